@@ -1,0 +1,182 @@
+//! # domain: what is true
+//!
+//! The model of the publication, its rules, its rows and the in-memory catalogue of what the public may see.
+//! Nothing here knows GraphQL or HTTP. A noun is a folder; inside it the verb is a file: `mod.rs` the type,
+//! `rules.rs` pure rules, `row` the stored shape, `read.rs` and `edit.rs` the operations of a [`Session`].
+//!
+//! Three laws are kept here: no data without a viewer ([`Session`]), no write without a [`policy::Permit`], no commit
+//! without a change ([`changes`]).
+
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+
+pub mod article;
+mod catalogue;
+pub mod changes;
+mod db;
+pub mod error;
+pub mod expert;
+pub mod id;
+pub mod import;
+mod instant;
+pub mod language;
+pub mod media;
+pub mod page;
+pub mod policy;
+pub mod ports;
+mod session;
+pub mod taxonomy;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod text;
+mod viewer;
+mod word;
+
+pub use catalogue::Health as CatalogueHealth;
+pub use db::DatabaseOptions;
+pub use error::{Code, Error, Fault, Result};
+pub use language::{Language, Languages, Preference, Served};
+pub use session::Session;
+pub use viewer::{Role, Viewer};
+
+use catalogue::Catalogue;
+use db::Db;
+use language::Languages as Spoken;
+use ports::{Clock, MediaStore, Random};
+
+/// What the domain is given of the world outside.
+#[derive(Clone)]
+pub struct Ports {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The bytes of images.
+    pub media: Arc<dyn MediaStore>,
+}
+
+/// The whole of the domain: opened once a process, cheap to clone, and of use only through a [`Session`].
+#[derive(Clone)]
+pub struct Domain(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    catalogue: Catalogue,
+    bodies: article::BodyCache,
+    languages: Spoken,
+    ports: Ports,
+}
+
+/// The running follower that keeps the catalogue. Dropping it doesn't stop it; [`Follower::stop`] does.
+pub struct Follower(JoinHandle<()>);
+
+impl Follower {
+    /// Stops following, for a shutdown.
+    pub fn stop(&self) {
+        self.0.abort();
+    }
+}
+
+impl Domain {
+    /// Opens the database, whose schema must be up to date.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database can't be reached or is not what this build expects.
+    pub async fn open(options: &DatabaseOptions, languages: Languages, ports: Ports) -> Result<Self> {
+        let db = Db::open(options).await?;
+        let bodies = article::BodyCache::new(article::BODY_CACHE_BYTES);
+        Ok(Self(Arc::new(Inner { db, catalogue: Catalogue::default(), bodies, languages, ports })))
+    }
+
+    /// Builds the catalogue from the database and keeps it from then on. Until this is called nothing is public:
+    /// a program that only imports doesn't need it.
+    ///
+    /// # Errors
+    /// When the database doesn't answer or holds something that this build can't read.
+    pub async fn start_catalogue(&self) -> Result<Follower> {
+        catalogue::build(self).await?;
+        let domain = self.clone();
+        Ok(Follower(tokio::spawn(async move { changes::follow(domain).await })))
+    }
+
+    /// A session of nobody in particular.
+    #[must_use]
+    pub fn anonymous(&self, request_id: &str) -> Session {
+        Session::new(self, Viewer::anonymous(), request_id)
+    }
+
+    /// A session of whoever the credential proves to be.
+    ///
+    /// # Errors
+    /// `credential_invalid`, whatever is wrong with it. As long as nobody can register there is no valid credential,
+    /// so that each is refused: a broken credential never passes as anonymous.
+    pub fn authenticate(&self, _credential: &str, _request_id: &str) -> Result<Session> {
+        Err(Error::new(Code::CredentialInvalid, "This credential is not valid here."))
+    }
+
+    /// A session of the program itself, on the job of this name.
+    #[must_use]
+    pub fn system(&self, job: &'static str) -> Session {
+        let run = id::generate(&*self.0.ports.clock, &*self.0.ports.random);
+        Session::new(self, Viewer::system(job), &run.to_string().to_lowercase())
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn session_of(&self, viewer: Viewer) -> Session {
+        Session::new(self, viewer, "test")
+    }
+
+    /// The languages of the publication.
+    #[must_use]
+    pub fn languages(&self) -> &Languages {
+        &self.0.languages
+    }
+
+    /// How large the catalogue is, and how far behind the log.
+    ///
+    /// # Errors
+    /// `unavailable` when the database doesn't answer.
+    pub async fn catalogue_health(&self) -> Result<CatalogueHealth> {
+        let head = changes::head(self.db().wake().connection()).await?;
+        Ok(self.0.catalogue.health(head))
+    }
+
+    /// The database answers.
+    ///
+    /// # Errors
+    /// `unavailable` when it doesn't.
+    pub async fn ping(&self) -> Result<()> {
+        self.db().ping().await
+    }
+
+    /// How many SQL statements were sent by sessions since the start; followers aren't counted.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.db().statements()
+    }
+
+    /// Closes the database after the statements under way.
+    ///
+    /// # Errors
+    /// When it doesn't close in order.
+    pub async fn close(&self) -> Result<()> {
+        self.db().close().await
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
+    }
+
+    pub(crate) fn bodies(&self) -> &article::BodyCache {
+        &self.0.bodies
+    }
+
+    pub(crate) fn ports(&self) -> &Ports {
+        &self.0.ports
+    }
+}

@@ -1,0 +1,177 @@
+//! What a session reads of articles. What everybody sees comes from the catalogue; those who see more read the
+//! database, and get the same type.
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use super::row::{self};
+use super::{Article, ArticleQuery};
+use crate::error::{Error, Result};
+use crate::id::{ArticleId, Noun};
+use crate::language::{Language, Preference};
+use crate::page::{Page, PageRequest};
+use crate::policy::{self, Sight};
+use crate::session::Session;
+use crate::text::{Body, Slug};
+
+/// Articles, as far as the viewer of the session may see them.
+pub struct Articles<'s>(&'s Session);
+
+/// An article that was found by a slug.
+#[derive(Debug, Clone)]
+pub struct FoundArticle {
+    /// The article.
+    pub article: Arc<Article>,
+    /// The language of the text that has, or had, the slug.
+    pub language: Language,
+    /// The slug is one that it had formerly: its address has moved.
+    pub moved: bool,
+}
+
+impl Session {
+    /// Articles.
+    #[must_use]
+    pub fn articles(&self) -> Articles<'_> {
+        Articles(self)
+    }
+}
+
+impl Articles<'_> {
+    /// Those of these articles that there are for the viewer, in the order asked for.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database is needed and fails.
+    pub async fn by_ids(&self, ids: &[ArticleId]) -> Result<Vec<Option<Arc<Article>>>> {
+        match self.sight() {
+            Sight::Published => {
+                let snapshot = self.0.snapshot();
+                Ok(ids.iter().map(|id| snapshot.articles.get(id).cloned()).collect())
+            }
+            sight => {
+                let found = row::by_ids(self.0.db().reader(), ids, sight).await?;
+                let found: HashMap<ArticleId, Arc<Article>> =
+                    found.into_iter().map(|article| (article.id, Arc::new(article))).collect();
+                Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
+            }
+        }
+    }
+
+    /// One article, or `None` when there is none for the viewer.
+    ///
+    /// # Errors
+    /// As [`Articles::by_ids`].
+    pub async fn by_id(&self, id: ArticleId) -> Result<Option<Arc<Article>>> {
+        Ok(self.by_ids(&[id]).await?.pop().flatten())
+    }
+
+    /// The article that a slug leads to: the languages of the wish go first, then the others; a present slug goes
+    /// before a former one. In which language the article is then served is for the caller to say.
+    ///
+    /// # Errors
+    /// As [`Articles::by_ids`].
+    pub async fn by_slug(&self, slug: &Slug, wish: &Preference) -> Result<Option<FoundArticle>> {
+        let languages = self.0.languages().from_wish(wish);
+        if self.sight() == Sight::Everything {
+            for language in languages.clone() {
+                if let Some(id) = row::by_slug(self.0.db().reader(), language, slug, self.sight()).await? {
+                    let article = self.by_id(id).await?;
+                    return Ok(article.map(|article| FoundArticle {
+                        article,
+                        language: language.clone(),
+                        moved: false,
+                    }));
+                }
+            }
+        }
+        let Some(found) = self.0.snapshot().slugs.find(Noun::Article, slug, languages) else { return Ok(None) };
+        let Some(language) = found.language else { return Ok(None) };
+        let article = self.by_id(ArticleId::try_from(found.id)?).await?;
+        Ok(article.map(|article| FoundArticle { article, language, moved: found.moved }))
+    }
+
+    /// A page of the articles that match.
+    ///
+    /// # Errors
+    /// `page_size_invalid`, `cursor_invalid`; and as [`Articles::by_ids`].
+    pub async fn page(&self, query: &ArticleQuery, request: &PageRequest) -> Result<Page<Arc<Article>>> {
+        let list = query.fingerprint();
+        let spec = request.check(list)?;
+        let found = match self.sight() {
+            Sight::Published => self.0.snapshot().articles_page(query, &spec),
+            sight => {
+                let found = row::page(self.0.db().reader(), query, &self.subtrees(query), &spec, sight).await?;
+                found.into_iter().map(|(at, article)| (at, Arc::new(article))).collect()
+            }
+        };
+        Ok(Page::of(list, &spec, found))
+    }
+
+    /// How many articles match, exactly.
+    ///
+    /// # Errors
+    /// As [`Articles::by_ids`].
+    pub async fn count(&self, query: &ArticleQuery) -> Result<usize> {
+        match self.sight() {
+            Sight::Published => Ok(self.0.snapshot().articles_count(query)),
+            sight => row::count(self.0.db().reader(), query, &self.subtrees(query), sight).await,
+        }
+    }
+
+    /// Public articles that are near to this one, the nearest first.
+    #[must_use]
+    pub fn related(&self, article: &Article, count: usize) -> Vec<Arc<Article>> {
+        self.0.snapshot().related(article, count)
+    }
+
+    /// The bodies of texts that the viewer has in hand, with at most one statement. A text whose article the viewer
+    /// does not see, or that has no such language, is left out.
+    ///
+    /// # Errors
+    /// As [`Articles::by_ids`].
+    pub async fn bodies(&self, texts: &[(ArticleId, Language)]) -> Result<HashMap<(ArticleId, Language), Arc<Body>>> {
+        let ids: Vec<ArticleId> = texts.iter().map(|(id, _)| *id).collect();
+        let articles = self.by_ids(&ids).await?;
+        let mut found = HashMap::with_capacity(texts.len());
+        let mut missing: HashMap<(ArticleId, Language), i64> = HashMap::new();
+        for ((id, language), article) in texts.iter().zip(articles) {
+            let Some(article) = article.filter(|article| article.texts.iter().any(|text| text.language == *language))
+            else {
+                continue;
+            };
+            match self.0.domain().bodies().get(&(*id, language.clone(), article.revision)) {
+                Some(body) => {
+                    found.insert((*id, language.clone()), body);
+                }
+                None => {
+                    missing.insert((*id, language.clone()), article.revision);
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let wanted: Vec<(ArticleId, Language)> = missing.keys().cloned().collect();
+        for (key, json) in row::bodies(self.0.db().reader(), &wanted).await? {
+            let value = serde_json::from_str(&json).map_err(Error::internal)?;
+            let body = Arc::new(Body::from_json(&value).map_err(Error::internal)?);
+            if let (Some(revision), Some(size)) = (missing.get(&key), NonZeroUsize::new(json.len())) {
+                self.0.domain().bodies().put((key.0, key.1.clone(), *revision), Arc::clone(&body), size);
+            }
+            found.insert(key, body);
+        }
+        Ok(found)
+    }
+
+    fn sight(&self) -> Sight {
+        policy::sight(self.0.viewer())
+    }
+
+    fn subtrees(&self, query: &ArticleQuery) -> row::Subtrees {
+        let snapshot = self.0.snapshot();
+        row::Subtrees {
+            topics: query.topic.map(|topic| snapshot.topics.subtree(topic).into_iter().collect()),
+            regions: query.region.map(|region| snapshot.regions.subtree(region).into_iter().collect()),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Applying changes to a snapshot: what the changes speak of is read anew, as the public sees it, and put in place of
+//! what was there. Applying a change twice, or an old one late, gives the same snapshot.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Snapshot, TreeId};
+use crate::article::Article;
+use crate::changes::Entry;
+use crate::error::Result;
+use crate::expert::Expert;
+use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
+use crate::page::NamePosition;
+use crate::policy::Sight;
+use crate::taxonomy::Term;
+use crate::{Domain, article, expert, media, taxonomy};
+
+/// Applies entries of the log, in their order, and puts the snapshot that comes of it in place.
+pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
+    let Some(last) = entries.last() else { return Ok(()) };
+    let database = domain.db().wake().connection();
+    let mut snapshot = Snapshot::clone(&domain.catalogue().current());
+    let subjects: BTreeSet<AnyId> = entries.iter().map(|entry| entry.change.subject).collect();
+
+    let topics: Vec<TopicId> = of_noun(&subjects);
+    let regions: Vec<RegionId> = of_noun(&subjects);
+    if !topics.is_empty() || !regions.is_empty() {
+        let topics = taxonomy::row::topics(database, Some(&topics)).await?;
+        let regions = taxonomy::row::regions(database, Some(&regions)).await?;
+        snapshot.put_terms(topics, regions);
+    }
+    let images: Vec<ImageId> = of_noun(&subjects);
+    if !images.is_empty() {
+        for image in media::row::load(database, Some(&images)).await? {
+            snapshot.images.insert(image.id, Arc::new(image));
+        }
+    }
+    let experts: Vec<ExpertId> = of_noun(&subjects);
+    if !experts.is_empty() {
+        for expert in expert::row::load(database, Some(&experts)).await? {
+            snapshot.put_expert(expert);
+        }
+    }
+    let articles: Vec<ArticleId> = of_noun(&subjects);
+    if !articles.is_empty() {
+        let public = article::row::by_ids(database, &articles, Sight::Published).await?;
+        for id in &articles {
+            snapshot.remove_article(*id);
+        }
+        for article in public {
+            snapshot.put_article(article);
+        }
+    }
+    let owners: Vec<AnyId> = subjects.into_iter().filter(|id| id.noun != Noun::Image).collect();
+    for (id, language, slug) in taxonomy::row::former_slugs_of(database, &owners).await? {
+        snapshot.slugs.insert_former(id, language.as_ref(), &slug);
+    }
+    snapshot.seq = last.seq;
+    domain.catalogue().replace(snapshot);
+    Ok(())
+}
+
+fn of_noun<Id: TryFrom<AnyId>>(subjects: &BTreeSet<AnyId>) -> Vec<Id> {
+    subjects.iter().filter_map(|id| Id::try_from(*id).ok()).collect()
+}
+
+impl Snapshot {
+    /// Puts a public article in place. What it was before must have been taken out.
+    pub(super) fn put_article(&mut self, article: Article) {
+        for text in &article.texts {
+            self.slugs.insert(article.id.into(), Some(&text.language), &text.slug);
+        }
+        self.index.insert(&article, &self.topics, &self.regions);
+        self.articles.insert(article.id, Arc::new(article));
+    }
+
+    fn remove_article(&mut self, id: ArticleId) {
+        let Some(article) = self.articles.remove(&id) else { return };
+        for text in &article.texts {
+            self.slugs.remove(id.into(), Some(&text.language), &text.slug);
+        }
+        self.index.remove(&article, &self.topics, &self.regions);
+    }
+
+    /// Puts an expert in place of what was there.
+    pub(super) fn put_expert(&mut self, expert: Expert) {
+        if let Some(old) = self.experts.get(&expert.id) {
+            self.slugs.remove(expert.id.into(), None, &old.slug);
+            self.experts_by_name.remove(&name_position(old));
+        }
+        self.slugs.insert(expert.id.into(), None, &expert.slug);
+        self.experts_by_name.insert(name_position(&expert), expert.id);
+        self.experts.insert(expert.id, Arc::new(expert));
+    }
+
+    /// Puts terms in place. When a tree changes its shape, articles belong to other lists than before, and all are
+    /// filed anew.
+    fn put_terms(&mut self, topics: Vec<Term<TopicId>>, regions: Vec<Term<RegionId>>) {
+        for topic in topics.iter().filter_map(|topic| self.topics.get(topic.id)) {
+            forget_names(&mut self.slugs, topic.id.into(), topic);
+        }
+        for region in regions.iter().filter_map(|region| self.regions.get(region.id)) {
+            forget_names(&mut self.slugs, region.id.into(), region);
+        }
+        let (topics, topics_reshaped) = self.topics.with(topics);
+        let (regions, regions_reshaped) = self.regions.with(regions);
+        (self.topics, self.regions) = (topics, regions);
+        self.name_terms();
+        if topics_reshaped || regions_reshaped {
+            self.index = super::Index::default();
+            for article in self.articles.values() {
+                self.index.insert(article, &self.topics, &self.regions);
+            }
+        }
+    }
+
+    /// Enters the present slugs of all terms.
+    pub(super) fn name_terms(&mut self) {
+        for id in self.topics.ordered().values() {
+            if let Some(term) = self.topics.get(*id) {
+                remember_names(&mut self.slugs, (*id).into(), term);
+            }
+        }
+        for id in self.regions.ordered().values() {
+            if let Some(term) = self.regions.get(*id) {
+                remember_names(&mut self.slugs, (*id).into(), term);
+            }
+        }
+    }
+}
+
+fn remember_names<Id: TreeId>(slugs: &mut super::Slugs, id: AnyId, term: &Term<Id>) {
+    for text in &term.texts {
+        slugs.insert(id, Some(&text.language), &text.slug);
+    }
+}
+
+fn forget_names<Id: TreeId>(slugs: &mut super::Slugs, id: AnyId, term: &Term<Id>) {
+    for text in &term.texts {
+        slugs.remove(id, Some(&text.language), &text.slug);
+    }
+}
+
+/// Where an expert stands in the list by name: as it reads without accents and case.
+fn name_position(expert: &Expert) -> NamePosition {
+    let mut name = deunicode::deunicode(&expert.name).to_lowercase();
+    let mut end = name.len().min(NamePosition::NAME_MAX);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name.truncate(end);
+    NamePosition { name, id: expert.id.ulid().to_bytes() }
+}

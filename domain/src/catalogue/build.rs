@@ -1,0 +1,58 @@
+//! Building the catalogue at start: streamed from the database in batches by id, bodies left out.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::{Snapshot, Tree};
+use crate::error::Result;
+use crate::policy::Sight;
+use crate::{Domain, article, changes, expert, media, taxonomy};
+
+/// How often a long build says how far it is.
+const PROGRESS_EVERY: usize = 100_000;
+
+/// Builds the catalogue and puts it in place.
+///
+/// The position of the log is read first: what is committed while the build runs is applied again afterwards, which
+/// changes nothing.
+pub(crate) async fn build(domain: &Domain) -> Result<()> {
+    let began = Instant::now();
+    let database = domain.db().wake().connection();
+    let mut snapshot = Snapshot { seq: changes::head(database).await?, ..Snapshot::default() };
+    let former = taxonomy::row::all_former_slugs(database).await?;
+    for (id, language, slug) in former {
+        snapshot.slugs.insert_former(id, language.as_ref(), &slug);
+    }
+    snapshot.topics = Tree::new(taxonomy::row::topics(database, None).await?);
+    snapshot.regions = Tree::new(taxonomy::row::regions(database, None).await?);
+    snapshot.name_terms();
+    for image in media::row::load(database, None).await? {
+        snapshot.images.insert(image.id, Arc::new(image));
+    }
+    for expert in expert::row::load(database, None).await? {
+        snapshot.put_expert(expert);
+    }
+    let mut last = None;
+    loop {
+        let batch = article::row::batch(database, last, Sight::Published).await?;
+        let Some(end) = batch.last_id else { break };
+        last = Some(end);
+        let before = snapshot.articles.len();
+        for article in batch.articles {
+            snapshot.put_article(article);
+        }
+        if snapshot.articles.len() / PROGRESS_EVERY > before / PROGRESS_EVERY {
+            tracing::info!(articles = snapshot.articles.len(), "the catalogue is being built");
+        }
+    }
+    let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(
+        articles = snapshot.articles.len(),
+        experts = snapshot.experts.len(),
+        seq = snapshot.seq,
+        millis,
+        "the catalogue is built"
+    );
+    domain.catalogue().replace(snapshot);
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The catalogue: what the public may see now, as an immutable snapshot in memory behind an atomic pointer.
+//! Built at start by streaming (`build.rs`), kept by following the change log (`apply.rs`), asked in `query.rs`.
+//!
+//! A draft can't leak from here, since the catalogue holds none; bodies are not in it either. A changed snapshot
+//! shares with its predecessor all that did not change.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arc_swap::ArcSwap;
+use imbl::{HashMap, OrdMap};
+use tokio::sync::watch;
+
+use crate::article::Article;
+use crate::expert::Expert;
+use crate::id::{ArticleId, ExpertId, ImageId, RegionId, TopicId};
+use crate::media::Image;
+use crate::page::NamePosition;
+
+mod apply;
+mod build;
+mod index;
+mod query;
+mod slugs;
+mod tree;
+
+pub(crate) use apply::apply;
+pub(crate) use build::build;
+pub(crate) use query::page_of;
+pub(crate) use tree::{Tree, TreeId};
+
+use index::Index;
+use slugs::Slugs;
+
+/// What the public may see, at one position of the log.
+#[derive(Clone, Default)]
+pub(crate) struct Snapshot {
+    pub(crate) seq: i64,
+    pub(crate) articles: HashMap<ArticleId, Arc<Article>>,
+    pub(crate) experts: HashMap<ExpertId, Arc<Expert>>,
+    pub(crate) experts_by_name: OrdMap<NamePosition, ExpertId>,
+    pub(crate) topics: Tree<TopicId>,
+    pub(crate) regions: Tree<RegionId>,
+    pub(crate) images: HashMap<ImageId, Arc<Image>>,
+    pub(crate) slugs: Slugs,
+    index: Index,
+}
+
+/// The pointer to the present snapshot, and how far it has come.
+pub(crate) struct Catalogue {
+    current: ArcSwap<Snapshot>,
+    applied: watch::Sender<i64>,
+    running: AtomicBool,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self { current: ArcSwap::default(), applied: watch::channel(0).0, running: AtomicBool::new(false) }
+    }
+}
+
+/// How large the catalogue is, and how fresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Health {
+    /// It was built and is followed.
+    pub running: bool,
+    /// Public articles.
+    pub articles: usize,
+    /// The last change that it has applied.
+    pub seq: i64,
+    /// How many changes of the log it has yet to apply.
+    pub behind: i64,
+}
+
+impl Catalogue {
+    /// The present snapshot.
+    pub(crate) fn current(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    /// Puts a newer snapshot in place.
+    pub(crate) fn replace(&self, snapshot: Snapshot) {
+        let seq = snapshot.seq;
+        self.current.store(Arc::new(snapshot));
+        self.running.store(true, Ordering::Release);
+        self.applied.send_replace(seq);
+    }
+
+    /// Waits until the change at this position of the log has been applied, so that its writer reads it. Returns at
+    /// once where no catalogue is kept (a program that only imports).
+    pub(crate) async fn applied(&self, seq: i64) {
+        if self.running.load(Ordering::Acquire) {
+            // The sender lives as long as this catalogue, so that the wait can't fail.
+            let _ = self.applied.subscribe().wait_for(|applied| *applied >= seq).await;
+        }
+    }
+
+    pub(crate) fn health(&self, head: i64) -> Health {
+        let current = self.current.load();
+        Health {
+            running: self.running.load(Ordering::Acquire),
+            articles: current.articles.len(),
+            seq: current.seq,
+            behind: (head - current.seq).max(0),
+        }
+    }
+}

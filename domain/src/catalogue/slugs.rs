@@ -1,0 +1,69 @@
+//! From slugs to things: the present ones, and those that something had formerly.
+
+use imbl::HashMap;
+
+use crate::id::{AnyId, Noun};
+use crate::language::Language;
+use crate::text::Slug;
+
+/// A slug in its realm: unique per noun and language; experts have one for all languages.
+type Key = (Noun, Option<Language>, Slug);
+
+/// All public slugs.
+#[derive(Clone, Default)]
+pub(crate) struct Slugs {
+    present: HashMap<Key, AnyId>,
+    former: HashMap<Key, AnyId>,
+}
+
+/// What a slug leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FoundBySlug {
+    pub(crate) id: AnyId,
+    /// The language of the text that has, or had, the slug.
+    pub(crate) language: Option<Language>,
+    /// It is a former slug.
+    pub(crate) moved: bool,
+}
+
+impl Slugs {
+    pub(crate) fn insert(&mut self, id: AnyId, language: Option<&Language>, slug: &Slug) {
+        self.present.insert((id.noun, language.cloned(), slug.clone()), id);
+    }
+
+    /// Forgets a present slug, if it still leads to this thing.
+    pub(crate) fn remove(&mut self, id: AnyId, language: Option<&Language>, slug: &Slug) {
+        let key = (id.noun, language.cloned(), slug.clone());
+        if self.present.get(&key) == Some(&id) {
+            self.present.remove(&key);
+        }
+    }
+
+    pub(crate) fn insert_former(&mut self, id: AnyId, language: Option<&Language>, slug: &Slug) {
+        self.former.insert((id.noun, language.cloned(), slug.clone()), id);
+    }
+
+    /// What a slug leads to: present slugs go before former ones, and among both the languages go in this order.
+    pub(crate) fn find<'l>(
+        &self,
+        noun: Noun,
+        slug: &Slug,
+        languages: impl Iterator<Item = &'l Language> + Clone,
+    ) -> Option<FoundBySlug> {
+        let first = |map: &HashMap<Key, AnyId>, moved: bool| {
+            languages.clone().find_map(|language| {
+                let id = *map.get(&(noun, Some(language.clone()), slug.clone()))?;
+                Some(FoundBySlug { id, language: Some(language.clone()), moved })
+            })
+        };
+        first(&self.present, false).or_else(|| first(&self.former, true))
+    }
+
+    /// What a slug leads to among things that have one slug for all languages.
+    pub(crate) fn find_without_language(&self, noun: Noun, slug: &Slug) -> Option<FoundBySlug> {
+        let key = (noun, None, slug.clone());
+        let found =
+            |map: &HashMap<Key, AnyId>, moved| map.get(&key).map(|id| FoundBySlug { id: *id, language: None, moved });
+        found(&self.present, false).or_else(|| found(&self.former, true))
+    }
+}

@@ -1,0 +1,26 @@
+//! The closed list of what can happen. Each word is public (it appears in sync and webhooks) and changes only with
+//! a line in CHANGELOG.md.
+
+use crate::word::words;
+
+words! {
+    /// What happened to a subject.
+    ChangeKind {
+        /// An article became public in a language for the first time.
+        ArticlePublished = "article.published",
+        /// A public article changed, or one of its languages.
+        ArticleUpdated = "article.updated",
+        /// An article that was public is public no longer, in any language.
+        ArticleUnpublished = "article.unpublished",
+        /// An article that isn't public was saved.
+        ArticleSaved = "article.saved",
+        /// An expert was added or changed.
+        ExpertSaved = "expert.saved",
+        /// A topic was added or changed.
+        TopicSaved = "topic.saved",
+        /// A region was added or changed.
+        RegionSaved = "region.saved",
+        /// An image, or what is known of it, was added or changed.
+        ImageSaved = "image.saved",
+    }
+}

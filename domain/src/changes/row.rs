@@ -1,0 +1,139 @@
+//! The rows of the log and of its counter.
+//!
+//! `append` is the last thing that a transaction does. The counter's row lock is held until the commit, which makes
+//! `seq` gapless and puts it in the order of commits; an identity column would not (a slow transaction's row appears
+//! after a follower has passed it).
+
+#![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
+
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, sea_query::ReturningClause};
+
+use super::{Audience, Change, ChangeKind, Changes, Entry, Stamp};
+use crate::error::{Error, Result};
+use crate::id::AnyId;
+use crate::instant;
+
+mod counter {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "change_counter")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        pub seq: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod entry {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "change_log")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub seq: i64,
+        pub at: i64,
+        pub actor: String,
+        pub request_id: String,
+        pub kind: String,
+        pub subject: String,
+        pub revision: i64,
+        pub audience: String,
+        pub tags: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Writes the changes at the end of the log, and answers the position of the last one.
+pub(crate) async fn append(
+    transaction: &impl ConnectionTrait,
+    stamp: &Stamp,
+    changes: &Changes,
+) -> Result<Option<i64>> {
+    let changes = match changes {
+        Changes::Of(changes) if !changes.is_empty() => changes,
+        Changes::Of(_) => return Ok(None),
+        Changes::Nothing(why) => {
+            tracing::debug!(why, "nothing to report");
+            return Ok(None);
+        }
+    };
+    let count = i64::try_from(changes.len()).map_err(Error::internal)?;
+    let head = raise(transaction, count).await?;
+    let rows = changes.iter().zip(head - count + 1..).map(|(change, seq)| written(seq, stamp, change));
+    entry::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    Ok(Some(head))
+}
+
+async fn raise(transaction: &impl ConnectionTrait, count: i64) -> Result<i64> {
+    let mut update = sea_orm::sea_query::Query::update();
+    update
+        .table(counter::Entity)
+        .value(counter::Column::Seq, Expr::col(counter::Column::Seq).add(count))
+        .and_where(Expr::col(counter::Column::Id).eq(1))
+        .returning(ReturningClause::Columns(vec![sea_orm::sea_query::IntoColumnRef::into_column_ref(
+            counter::Column::Seq,
+        )]));
+    let row = transaction.query_one(&update).await?;
+    let row = row.ok_or_else(|| Error::internal("the change counter has no row"))?;
+    Ok(row.try_get_by_index(0)?)
+}
+
+fn written(seq: i64, stamp: &Stamp, change: &Change) -> entry::ActiveModel {
+    entry::ActiveModel {
+        seq: Set(seq),
+        at: Set(instant::stored(stamp.at)),
+        actor: Set(stamp.actor.clone()),
+        request_id: Set(stamp.request_id.clone()),
+        kind: Set(change.kind.to_string()),
+        subject: Set(change.subject.to_string()),
+        revision: Set(change.revision),
+        audience: Set(change.audience.to_string()),
+        tags: Set(serde_json::Value::from(change.tags.clone()).to_string()),
+    }
+}
+
+/// The entries behind a position, oldest first, at most `limit`.
+pub(crate) async fn after(database: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<Entry>> {
+    let rows = entry::Entity::find()
+        .filter(entry::Column::Seq.gt(seq))
+        .order_by_asc(entry::Column::Seq)
+        .limit(limit)
+        .all(database)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The position of the last entry; 0 when there is none.
+pub(crate) async fn head(database: &impl ConnectionTrait) -> Result<i64> {
+    let row = counter::Entity::find_by_id(1).one(database).await?;
+    row.map(|row| row.seq).ok_or_else(|| Error::internal("the change counter has no row"))
+}
+
+fn read(row: entry::Model) -> Result<Entry> {
+    Ok(Entry {
+        seq: row.seq,
+        at: instant::read(row.at)?,
+        actor: row.actor,
+        request_id: row.request_id,
+        change: Change {
+            kind: ChangeKind::stored(&row.kind)?,
+            subject: AnyId::parse(&row.subject).map_err(Error::internal)?,
+            revision: row.revision,
+            audience: Audience::stored(&row.audience)?,
+            tags: serde_json::from_str(&row.tags).map_err(Error::internal)?,
+        },
+    })
+}

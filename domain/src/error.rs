@@ -1,0 +1,212 @@
+//! The one table of everything that can go wrong: code, HTTP status, title, whose fault. How an error is said
+//! is no business of this file: `schema/src/error.rs` and `api/src/problem.rs` translate it.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// Whose fault an error is, which decides how it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// What was asked makes no sense as written; the client can mend it.
+    Input,
+    /// It made sense, but not in the present state of things.
+    State,
+    /// The viewer may not, or may not know.
+    Access,
+    /// Too much was asked.
+    Limit,
+    /// Ours: the chain is logged, the client is told the request id and nothing else.
+    Ours,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry {
+    /// The code, a public word: the same in GraphQL (`extensions.code`) and REST (`code`).
+    pub code: &'static str,
+    /// HTTP status of a REST answer.
+    pub status: u16,
+    /// One short sentence, always the same for a code (RFC 9457, section 3.1.3).
+    pub title: &'static str,
+    /// Whose fault.
+    pub fault: Fault,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $fault:ident, $title:literal;)*) => {
+        /// The code of an error. Each is a public word that changes only with a line in CHANGELOG.md.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The row of the table.
+            #[must_use]
+            pub const fn entry(self) -> Entry {
+                match self {
+                    $(Code::$name => Entry { code: $code, status: $status, title: $title, fault: Fault::$fault },)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request can't be read.
+    BadRequest = "bad_request", 400, Input, "The request cannot be read";
+    /// A query parameter that the operation doesn't have.
+    ParameterUnknown = "parameter_unknown", 400, Input, "A parameter is unknown";
+    /// A parameter or argument with a value that it can't have.
+    ParameterInvalid = "parameter_invalid", 400, Input, "A parameter has an invalid value";
+    /// A page size below 1 or past the cap, or `first` and `last` together.
+    PageSizeInvalid = "page_size_invalid", 400, Input, "The page size is out of range";
+    /// A cursor that was not given out, or for another order or filter.
+    CursorInvalid = "cursor_invalid", 400, Input, "The cursor does not belong to this list";
+    /// Not a BCP 47 language tag, or a language that this publication doesn't have.
+    LanguageInvalid = "language_invalid", 400, Input, "The language is invalid";
+    /// Not an id, or an id of another kind.
+    IdInvalid = "id_invalid", 400, Input, "The id is invalid";
+    /// A slug that breaks the rule for slugs.
+    SlugInvalid = "slug_invalid", 400, Input, "The slug is invalid";
+    /// A body text that breaks the rules of its format.
+    BodyInvalid = "body_invalid", 422, Input, "The body text is invalid";
+    /// A record of an import that breaks the rules of its format.
+    RecordInvalid = "record_invalid", 422, Input, "The record is invalid";
+    /// A record refers to something that doesn't exist.
+    ReferenceMissing = "reference_missing", 422, Input, "A reference leads nowhere";
+    /// A slug that something else has already.
+    SlugTaken = "slug_taken", 409, State, "The slug is taken";
+    /// A GraphQL document that can't be parsed.
+    DocumentParseFailed = "document_parse_failed", 400, Input, "The GraphQL document cannot be parsed";
+    /// A GraphQL document that doesn't fit the schema.
+    DocumentInvalid = "document_invalid", 400, Input, "The GraphQL document is not valid against the schema";
+    /// A GraphQL document past one of the limits.
+    DocumentTooComplex = "document_too_complex", 400, Limit, "The GraphQL document asks for too much";
+    /// GraphQL variables that don't fit their declarations.
+    VariablesInvalid = "variables_invalid", 400, Input, "The GraphQL variables are invalid";
+    /// No operation of that name, or several and no name.
+    OperationNotFound = "operation_not_found", 400, Input, "The GraphQL operation cannot be determined";
+    /// An array of GraphQL requests.
+    BatchRefused = "batch_refused", 400, Limit, "Batched requests are not taken";
+    /// A credential was sent, and it isn't valid.
+    CredentialInvalid = "credential_invalid", 401, Access, "The credential is not valid";
+    /// The viewer may know of it, but may not do that.
+    Forbidden = "forbidden", 403, Access, "This is not allowed";
+    /// Absent, or not for this viewer; the two look the same.
+    NotFound = "not_found", 404, Access, "Not found";
+    /// The resource doesn't have that method.
+    MethodNotAllowed = "method_not_allowed", 405, Input, "The method is not allowed here";
+    /// No representation fits the `Accept` header.
+    NotAcceptable = "not_acceptable", 406, Input, "No acceptable representation";
+    /// The client was too slow with its request.
+    RequestTimeout = "request_timeout", 408, Limit, "The request took too long to arrive";
+    /// The request's body is larger than it may be.
+    BodyTooLarge = "body_too_large", 413, Limit, "The request body is too large";
+    /// The request's body has a type that isn't taken.
+    UnsupportedMediaType = "unsupported_media_type", 415, Input, "The media type is not supported";
+    /// Something broke that is ours to mend.
+    Internal = "internal", 500, Ours, "Something went wrong on our side";
+    /// The database is locked, gone or full: try again later.
+    Unavailable = "unavailable", 503, Ours, "The service is unavailable for the moment";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.entry().code)
+    }
+}
+
+/// An error of the domain: a code from the table, a sentence for people, and for a fault of ours the cause.
+#[derive(Debug)]
+pub struct Error {
+    /// Which row of the table.
+    pub code: Code,
+    /// What is wrong, in a sentence that may be shown to the client, unless the fault is ours.
+    pub message: String,
+    /// The argument or parameter that is meant, as the client spelled it.
+    pub field: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// A result with the domain's error.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error with a sentence.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None, source: None }
+    }
+
+    /// Absent, or hidden from this viewer: always the same words.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "There is no such thing, or it is not public.")
+    }
+
+    /// The same error, pointing at an argument or parameter.
+    #[must_use]
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// The same error with its cause, which only the log sees.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// A fault of ours.
+    #[must_use]
+    pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Code::Internal, "Something went wrong on our side.").because(source)
+    }
+
+    /// The row of the table.
+    #[must_use]
+    pub fn entry(&self) -> Entry {
+        self.code.entry()
+    }
+
+    /// The error and all its causes in one line, for the log.
+    #[must_use]
+    pub fn chain(&self) -> String {
+        let mut line = format!("{}: {}", self.code, self.message);
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            line.push_str(": ");
+            line.push_str(&error.to_string());
+            cause = error.source();
+        }
+        line
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    /// What the database says stays in the log. A database that is locked, unreachable or full is `unavailable`,
+    /// so that the client knows to come again; all else is `internal`.
+    fn from(error: sea_orm::DbErr) -> Self {
+        if crate::db::is_passing(&error) {
+            Self::new(Code::Unavailable, "The database does not answer at the moment; try again shortly.")
+                .because(error)
+        } else {
+            Self::internal(error)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Experts: who writes, and who is asked.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ExpertId, ImageId, TopicId};
+use crate::language::{InLanguage, Language};
+use crate::text::Slug;
+
+mod put;
+mod read;
+pub(crate) mod row;
+
+pub(crate) use put::{ExpertPut, put_many};
+pub use read::{ExpertQuery, Experts};
+
+/// An expert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expert {
+    /// Which.
+    pub id: ExpertId,
+    /// The name in addresses, the same in all languages.
+    pub slug: Slug,
+    /// The name.
+    pub name: String,
+    /// 'Professor', 'Dr'.
+    pub honorific: Option<String>,
+    /// The portrait.
+    pub portrait: Option<ImageId>,
+    /// Pages about or by the expert.
+    pub links: Vec<Link>,
+    /// What the expert works on, the main topic first.
+    pub topics: Vec<TopicId>,
+    /// Title, affiliation and life, by language.
+    pub texts: Vec<ExpertText>,
+    /// Raised by every change.
+    pub revision: i64,
+}
+
+/// An expert in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpertText {
+    /// The language.
+    pub language: Language,
+    /// 'Senior Fellow'.
+    pub title: Option<String>,
+    /// 'Institute of …'.
+    pub affiliation: Option<String>,
+    /// The life in a paragraph.
+    pub bio: Option<String>,
+}
+
+impl InLanguage for ExpertText {
+    fn language(&self) -> &Language {
+        &self.language
+    }
+}
+
+/// A page about or by an expert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// What kind of page: `website`, `orcid`, `mastodon` …
+    pub kind: String,
+    /// Its address, `https` or `http`.
+    pub url: String,
+}
+
+/// An expert that was found by a slug.
+#[derive(Debug, Clone)]
+pub struct FoundExpert {
+    /// The expert.
+    pub expert: Arc<Expert>,
+    /// The slug is a former one: the address has moved.
+    pub moved: bool,
+}

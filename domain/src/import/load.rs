@@ -1,0 +1,255 @@
+//! The loader: puts records in place in batches, each one transaction with its entries in the change log. A record that
+//! was taken over before, just so, is left alone: a file that was cut off, or grew, is simply imported again.
+
+use std::collections::HashMap;
+
+use super::convert::{self, Notes};
+use super::known::{self, Known};
+use super::record::{ImageRecord, Record};
+use super::row::{self, Source};
+use super::{Found, MediaFiles, Place, ReadError, Report, image};
+use crate::article::{self, ArticlePut};
+use crate::changes::Changes;
+use crate::db::WriteTx;
+use crate::error::{Code, Error, Result};
+use crate::expert::{self, ExpertPut};
+use crate::id::{AnyId, Noun, RegionId, TopicId};
+use crate::media::{self, ImagePut};
+use crate::policy::{self, Action, Permit};
+use crate::session::Session;
+use crate::taxonomy::{self, TermPut};
+
+/// How many records are put in place at once.
+const BATCH: usize = 500;
+
+/// An import under way.
+pub struct Import<'s> {
+    session: &'s Session,
+    permit: Permit,
+    media: &'s dyn MediaFiles,
+    dry_run: bool,
+    known: Known,
+    report: Report,
+}
+
+impl Session {
+    /// Begins an import. A dry run reads and checks everything, and changes nothing.
+    ///
+    /// # Errors
+    /// `forbidden` without the right to `content.import`; `unavailable` when the database doesn't answer.
+    pub async fn import<'s>(&'s self, media: &'s dyn MediaFiles, dry_run: bool) -> Result<Import<'s>> {
+        let permit = policy::require(self.viewer(), Action::ContentImport)?;
+        let known = Known::load(self).await?;
+        Ok(Import { session: self, permit, media, dry_run, known, report: Report::default() })
+    }
+}
+
+/// An import that ended before its file did. What the report counts is in.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file can't be read any further.
+    #[error("{0}")]
+    Read(#[from] ReadError),
+    /// The domain refused.
+    #[error("{}", .0.chain())]
+    Domain(#[from] Error),
+}
+
+impl Import<'_> {
+    /// Takes over what a reader finds; `progress` is told the number of records so far. May be called for one file after
+    /// another.
+    ///
+    /// # Errors
+    /// When the file breaks off or the database fails. All batches before that are in; the report tells which.
+    pub async fn run(
+        &mut self,
+        found: impl Iterator<Item = std::result::Result<Found, ReadError>>,
+        mut progress: impl FnMut(u64),
+    ) -> std::result::Result<(), ImportError> {
+        let mut batch = Vec::with_capacity(BATCH);
+        for found in found {
+            match found {
+                Ok(Found::Record(place, record)) => batch.push((place, record)),
+                Ok(Found::Skipped(place, reason)) => self.report.skip(place, reason),
+                Ok(Found::Noted(place, reason)) => self.report.note(place, reason),
+                Err(error) => {
+                    self.take(&mut batch).await?;
+                    return Err(error.into());
+                }
+            }
+            if batch.len() == BATCH {
+                self.take(&mut batch).await?;
+                progress(self.report.records());
+            }
+        }
+        self.take(&mut batch).await?;
+        progress(self.report.records());
+        Ok(())
+    }
+
+    /// What was done so far.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    async fn take(&mut self, batch: &mut Vec<(Place, Record)>) -> Result<()> {
+        let (places, records): (Vec<Place>, Vec<Record>) = batch.drain(..).unzip();
+        if records.is_empty() {
+            return Ok(());
+        }
+        let before = self.known.look_up(self.session.db().reader(), &records).await?;
+        let mut pending = Pending::default();
+        for (place, record) in places.into_iter().zip(&records) {
+            let mut notes = Notes::new();
+            match self.prepare(record, &before, &mut pending, &mut notes).await {
+                Ok(()) => {}
+                Err(error) if is_the_records_fault(&error) => {
+                    self.report.tally(record.noun()).skipped += 1;
+                    let field = error.field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
+                    self.report.skip(place.clone(), format!("{field}{}", error.message));
+                }
+                Err(error) => return Err(error),
+            }
+            for note in notes {
+                self.report.note(place.clone(), note);
+            }
+        }
+        self.refuse_taken_slugs(&mut pending).await?;
+        if self.dry_run { Ok(()) } else { self.write(pending).await }
+    }
+
+    async fn prepare(
+        &mut self,
+        record: &Record,
+        before: &HashMap<String, Source>,
+        pending: &mut Pending,
+        notes: &mut Notes,
+    ) -> Result<()> {
+        let digest = known::digest(record)?;
+        if before.get(record.key()).is_some_and(|source| source.digest == digest) {
+            self.report.tally(record.noun()).unchanged += 1;
+            return Ok(());
+        }
+        for language in super::record::languages(record) {
+            if !self.session.languages().all().contains(language) {
+                let message = format!("This publication does not appear in `{language}`.");
+                return Err(Error::new(Code::LanguageInvalid, message).at("texts"));
+            }
+        }
+        let noun = noun_of(record);
+        let ports = self.session.domain().ports();
+        let id = self.known.own(record.key(), noun, &*ports.clock, &*ports.random)?;
+        if pending.holds(id) {
+            return Err(Error::new(Code::RecordInvalid, "The file has this record twice.").at("id"));
+        }
+        match record {
+            Record::Topic(term) => pending.topics.push(convert::term(term, id, &self.known)?),
+            Record::Region(term) => pending.regions.push(convert::term(term, id, &self.known)?),
+            Record::Expert(expert) => pending.experts.push(convert::expert(expert, id, &self.known, notes)?),
+            Record::Image(record) => pending.images.push(self.image(record, id, notes).await?),
+            Record::Article(article) => {
+                pending.articles.push(convert::article(article, id, &self.known, self.session, notes)?);
+            }
+        }
+        let tally = self.report.tally(record.noun());
+        if before.contains_key(record.key()) {
+            tally.changed += 1;
+        } else {
+            tally.added += 1;
+        }
+        self.known.arrived(id);
+        pending.sources.push((record.key().to_owned(), Source { id, digest }));
+        Ok(())
+    }
+
+    async fn image(&self, record: &ImageRecord, id: AnyId, notes: &mut Notes) -> Result<ImagePut> {
+        let store = (!self.dry_run).then(|| &*self.session.domain().ports().media);
+        image::put(record, id, self.media, store, notes).await
+    }
+
+    /// Takes out what has a slug that something else has: of this batch, or in the database.
+    async fn refuse_taken_slugs(&mut self, pending: &mut Pending) -> Result<()> {
+        for (id, key, reason) in super::slugs::taken(self.session.db().reader(), pending).await? {
+            pending.drop(id);
+            self.known.forget(&key, id);
+            let tally = self.report.tally(noun_word(id.noun));
+            tally.skipped += 1;
+            tally.added = tally.added.saturating_sub(1);
+            self.report.skip(Place { line: 0, name: Some(key) }, reason);
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, pending: Pending) -> Result<()> {
+        if pending.sources.is_empty() {
+            return Ok(());
+        }
+        let tx = WriteTx::begin(self.session, &self.permit).await?;
+        let mut changes = taxonomy::put_topics(&tx, &self.permit, &pending.topics).await?;
+        changes.extend(taxonomy::put_regions(&tx, &self.permit, &pending.regions).await?);
+        changes.extend(media::put_many(&tx, &self.permit, &pending.images).await?);
+        changes.extend(expert::put_many(&tx, &self.permit, &pending.experts).await?);
+        changes.extend(article::put_many(&tx, &self.permit, &pending.articles).await?);
+        row::remember(tx.connection(), &self.permit, &pending.sources).await?;
+        tx.commit(Changes::Of(changes)).await?;
+        Ok(())
+    }
+}
+
+/// What a batch will put in place.
+#[derive(Default)]
+pub(super) struct Pending {
+    pub(super) topics: Vec<TermPut<TopicId>>,
+    pub(super) regions: Vec<TermPut<RegionId>>,
+    pub(super) images: Vec<ImagePut>,
+    pub(super) experts: Vec<ExpertPut>,
+    pub(super) articles: Vec<ArticlePut>,
+    pub(super) sources: Vec<(String, Source)>,
+}
+
+impl Pending {
+    fn holds(&self, id: AnyId) -> bool {
+        self.sources.iter().any(|(_, source)| source.id == id)
+    }
+
+    fn drop(&mut self, id: AnyId) {
+        self.topics.retain(|put| AnyId::from(put.id) != id);
+        self.regions.retain(|put| AnyId::from(put.id) != id);
+        self.images.retain(|put| AnyId::from(put.id) != id);
+        self.experts.retain(|put| AnyId::from(put.id) != id);
+        self.articles.retain(|put| AnyId::from(put.id) != id);
+        self.sources.retain(|(_, source)| source.id != id);
+    }
+
+    /// The key that a thing of this batch came by.
+    pub(super) fn key_of(&self, id: AnyId) -> String {
+        self.sources.iter().find(|(_, source)| source.id == id).map_or_else(|| id.to_string(), |(key, _)| key.clone())
+    }
+}
+
+fn noun_of(record: &Record) -> Noun {
+    match record {
+        Record::Topic(_) => Noun::Topic,
+        Record::Region(_) => Noun::Region,
+        Record::Image(_) => Noun::Image,
+        Record::Expert(_) => Noun::Expert,
+        Record::Article(_) => Noun::Article,
+    }
+}
+
+fn noun_word(noun: Noun) -> &'static str {
+    match noun {
+        Noun::Topic => "topic",
+        Noun::Region => "region",
+        Noun::Image => "image",
+        Noun::Expert => "expert",
+        Noun::Article => "article",
+    }
+}
+
+/// A record is skipped for what is wrong with it; all else ends the import.
+fn is_the_records_fault(error: &Error) -> bool {
+    use crate::error::Fault;
+    matches!(error.entry().fault, Fault::Input | Fault::State)
+}

@@ -1,0 +1,81 @@
+//! A session: a viewer in a request, and the only door to data. GraphQL, REST, feeds and jobs all hold this type,
+//! so that there is no weaker path.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+
+use crate::catalogue::{Catalogue, Snapshot};
+use crate::db::Db;
+use crate::viewer::Viewer;
+use crate::{Domain, Languages};
+
+/// What one viewer can do in one request. Cheap to clone, `'static`, and never made without a viewer.
+///
+/// All public reads of a session see one snapshot of the catalogue, so that an answer never mixes two states;
+/// a write of the session moves it on.
+#[derive(Clone)]
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    domain: Domain,
+    viewer: Viewer,
+    request_id: String,
+    snapshot: ArcSwap<Snapshot>,
+}
+
+impl Session {
+    pub(crate) fn new(domain: &Domain, viewer: Viewer, request_id: &str) -> Self {
+        Self(Arc::new(Inner {
+            domain: domain.clone(),
+            viewer,
+            request_id: request_id.to_owned(),
+            snapshot: ArcSwap::new(domain.catalogue().current()),
+        }))
+    }
+
+    /// Who is asking.
+    #[must_use]
+    pub fn viewer(&self) -> &Viewer {
+        &self.0.viewer
+    }
+
+    /// The request that this session is part of, as logs and error answers name it.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.0.request_id
+    }
+
+    /// The languages of the publication.
+    #[must_use]
+    pub fn languages(&self) -> &Languages {
+        self.0.domain.languages()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.domain().ports().clock.now()
+    }
+
+    pub(crate) fn domain(&self) -> &Domain {
+        &self.0.domain
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        self.0.domain.db()
+    }
+
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        self.0.domain.catalogue()
+    }
+
+    /// What the public may see, as it was when this session began or last wrote.
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.snapshot.load_full()
+    }
+
+    /// Moves on to the present snapshot, after a write.
+    pub(crate) fn refresh(&self) {
+        self.0.snapshot.store(self.catalogue().current());
+    }
+}
