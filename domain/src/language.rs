@@ -119,7 +119,7 @@ impl Languages {
     }
 
     /// All languages, those of a wish first, in its order: the order in which a slug is looked up.
-    pub(crate) fn from_wish<'a>(&'a self, wish: &'a Preference) -> impl Iterator<Item = &'a Language> + Clone {
+    pub(crate) fn in_order_of<'a>(&'a self, wish: &'a Preference) -> impl Iterator<Item = &'a Language> + Clone {
         let others = self.0.iter().filter(|language| !wish.chain.contains(language));
         wish.chain.iter().chain(others)
     }

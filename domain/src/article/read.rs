@@ -71,7 +71,7 @@ impl Articles<'_> {
     /// # Errors
     /// As [`Articles::by_ids`].
     pub async fn by_slug(&self, slug: &Slug, wish: &Preference) -> Result<Option<FoundArticle>> {
-        let languages = self.0.languages().from_wish(wish);
+        let languages = self.0.languages().in_order_of(wish);
         if self.sight() == Sight::Everything {
             for language in languages.clone() {
                 if let Some(id) = row::by_slug(self.0.db().reader(), language, slug, self.sight()).await? {

@@ -62,7 +62,7 @@ fn parse(line: &[u8], place: Place) -> Found {
         return Found::Skipped(place, format!("the line is longer than {RECORD_BYTES_MAX} bytes"));
     }
     match serde_json::from_slice::<Record>(line) {
-        Ok(record) => Found::Record(Place { name: Some(record.key().to_owned()), ..place }, record),
+        Ok(record) => Found::Record(Place { name: Some(record.key().to_owned()), ..place }, Box::new(record)),
         Err(error) => Found::Skipped(place, format!("not a record: {error}")),
     }
 }

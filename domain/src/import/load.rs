@@ -69,7 +69,7 @@ impl Import<'_> {
         let mut batch = Vec::with_capacity(BATCH);
         for found in found {
             match found {
-                Ok(Found::Record(place, record)) => batch.push((place, record)),
+                Ok(Found::Record(place, record)) => batch.push((place, *record)),
                 Ok(Found::Skipped(place, reason)) => self.report.skip(place, reason),
                 Ok(Found::Noted(place, reason)) => self.report.note(place, reason),
                 Err(error) => {

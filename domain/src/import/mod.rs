@@ -50,7 +50,7 @@ impl fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     /// Something that can be put in place.
-    Record(Place, Record),
+    Record(Place, Box<Record>),
     /// Something that is not taken over, and why.
     Skipped(Place, String),
     /// Something that is taken over with a loss that somebody should know of.

@@ -50,7 +50,7 @@ impl<Id: TreeId + TryFrom<AnyId>> Terms<'_, Id> {
     /// The term that a slug leads to, present slugs before former ones, the languages of the wish before others.
     #[must_use]
     pub fn by_slug(&self, slug: &Slug, wish: &Preference) -> Option<FoundTerm<Id>> {
-        let found = self.snapshot.slugs.find(self.noun, slug, self.session.languages().from_wish(wish))?;
+        let found = self.snapshot.slugs.find(self.noun, slug, self.session.languages().in_order_of(wish))?;
         let term = self.by_id(Id::try_from(found.id).ok()?)?;
         Some(FoundTerm { term, language: found.language?, moved: found.moved })
     }
