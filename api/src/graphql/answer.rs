@@ -21,8 +21,8 @@ use schema::executor::Answer;
 
 use super::{Refused, negotiate::Media};
 
-/// The answer to a well-formed request. One that did not run is 400 in the newer media type; in `application/json` every
-/// well-formed request is 200 (GraphQL over HTTP, section 6.4). One that ran is 200, with errors or without.
+/// The answer to a well-formed request. One that did not run is 400 in the newer media type; in `application/json`
+/// every well-formed request is 200 (GraphQL over HTTP, section 6.4). One that ran is 200, with errors or without.
 pub(super) fn respond(answer: Answer, media: Media) -> HttpResponse {
     let status = match media {
         Media::Response if answer.request_error => StatusCode::BAD_REQUEST,

@@ -1,7 +1,8 @@
 //! GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): `/graphql` by GET and POST.
 //! What a document may ask for is judged in `schema`; the WebSocket and the event stream have files of their own.
 //!
-//! `negotiate` reads media types, `request` reads what was asked, `refused` lists why not, `answer` writes the response.
+//! `negotiate` reads media types, `request` reads what was asked, `refused` lists why not, `answer` writes the
+//! response.
 
 mod answer;
 mod negotiate;

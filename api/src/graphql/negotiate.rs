@@ -28,9 +28,9 @@ impl Media {
         }
     }
 
-    /// The type that the client likes best: by quality, then the one that it names, then by our own preference, which is
-    /// the newer type when both are named and `application/json` when neither is, as the specification asks for clients
-    /// that say nothing.
+    /// The type that the client likes best: by quality, then the one that it names, then by our own preference,
+    /// which is the newer type when both are named and `application/json` when neither is, as the specification
+    /// asks for clients that say nothing.
     ///
     /// # Errors
     /// `NotAcceptable` when neither is wanted.
@@ -133,8 +133,8 @@ fn is_utf8(charset: &str) -> bool {
     charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
 }
 
-/// A body must be JSON in UTF-8, and say so. A form or plain text is what another site's page can make a browser send with
-/// its user's cookies (cross-site request forgery); JSON makes the browser ask first.
+/// A body must be JSON in UTF-8, and say so. A form or plain text is what another site's page can make a browser
+/// send with its user's cookies (cross-site request forgery); JSON makes the browser ask first.
 ///
 /// # Errors
 /// `MediaType`, `Charset` or `Coding`, all 415.

@@ -3,10 +3,10 @@
 //!
 //! The unit is one object of the answer; a scalar costs a tenth of it. A field that leads to an object costs 1 and
 //! what is below it. A list costs that for each item: of a page (`first` or `last`, from the request, else the schema's
-//! default, else the server's), of `ids`, or an assumed number. A connection costs 1, and its `edges` and `nodes` each cost
-//! a page of items; an edge is free, its node is not. Large arguments cost 1 for each 100 values. Aliases and repeated
-//! fields are fields like any other, because the engine resolves each. `__schema` and `__type` cost nothing here, since
-//! they touch no data; they have an account of their own.
+//! default, else the server's), of `ids`, or an assumed number. A connection costs 1, and its `edges` and `nodes`
+//! each cost a page of items; an edge is free, its node is not. Large arguments cost 1 for each 100 values. Aliases
+//! and repeated fields are fields like any other, because the engine resolves each. `__schema` and `__type` cost
+//! nothing here, since they touch no data; they have an account of their own.
 
 use std::cell::Cell;
 
@@ -38,7 +38,8 @@ const SCALAR: u64 = 1;
 const VALUES_PER_SCALAR: u64 = 10;
 
 impl Document {
-    /// Adds up what `operation` asks for with these (coerced) variables. The walk is bounded by the limit on selections.
+    /// Adds up what `operation` asks for with these (coerced) variables. The walk is bounded by the limit on
+    /// selections.
     ///
     /// # Errors
     /// When introspection alone would bring more than [`Shape`] allows. Whether the cost is allowed is the caller's

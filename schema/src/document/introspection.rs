@@ -23,8 +23,8 @@ pub(super) fn root(field: &str) -> Option<&'static str> {
     }
 }
 
-/// Adds the introspection types to the outputs of a schema of `types` types. A type is taken to have the average number of
-/// fields; the other lists are short in any schema.
+/// Adds the introspection types to the outputs of a schema of `types` types. A type is taken to have the average
+/// number of fields; the other lists are short in any schema.
 pub(super) fn describe(types: u64, outputs: &mut HashMap<Name, HashMap<Name, Field>>) {
     let fields: usize = outputs.values().map(HashMap::len).sum();
     let fields = fields.div_ceil(outputs.len().max(1)) as u64;

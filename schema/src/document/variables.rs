@@ -22,7 +22,8 @@ impl Operation<'_> {
     /// specification says.
     ///
     /// # Errors
-    /// `VariableType` for a type that is no input type, else `Variables` with every value that is missing or does not fit.
+    /// `VariableType` for a type that is no input type, else `Variables` with every value that is missing or does
+    /// not fit.
     pub(crate) fn variables(
         &self,
         given: Map<String, Json>,

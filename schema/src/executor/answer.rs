@@ -68,8 +68,8 @@ impl Answer {
         Self::write(&errors, ran.then_some(&data), cost)
     }
 
-    /// A request that was refused before the engine saw it. With `report_cost`, the cost of one that costs too much is also
-    /// reported where a successful answer has it.
+    /// A request that was refused before the engine saw it. With `report_cost`, the cost of one that costs too much
+    /// is also reported where a successful answer has it.
     pub fn refused(error: &DocumentError, report_cost: bool) -> Self {
         let code = Code { code: error.code() };
         let cost = match error {

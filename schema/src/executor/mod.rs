@@ -1,8 +1,9 @@
 //! The one door to the engine: a document is admitted, its request prepared, and the request run.
 //! HTTP doesn't belong here, nor do resolvers.
 //!
-//! The engine is behind one boxed function, so no other crate compiles a resolver again. Limits, caching of documents and
-//! error codes are applied around the schema, not as its extensions, which cost a quarter of the speed and more.
+//! The engine is behind one boxed function, so no other crate compiles a resolver again. Limits, caching of
+//! documents and error codes are applied around the schema, not as its extensions, which cost a quarter of the
+//! speed and more.
 
 mod answer;
 mod blame;
@@ -43,8 +44,8 @@ pub struct Prepared {
 }
 
 impl<T> Executor<T> {
-    /// Wraps a schema. `furnish` puts what the resolvers need of a request (its session, its loaders) where they find it,
-    /// and runs once for each request.
+    /// Wraps a schema. `furnish` puts what the resolvers need of a request (its session, its loaders) where they
+    /// find it, and runs once for each request.
     ///
     /// The schema's own limits stay off, except `limit_recursive_depth`, which must be [`Limits::NESTING`] or more:
     /// its default of 32 would refuse documents that `limits` allow.
