@@ -82,7 +82,8 @@ impl TestApp {
 }
 
 fn test_settings() -> Settings {
-    let given = [("listen", "127.0.0.1:0".to_owned()), ("workers", "1".to_owned()), ("shutdown_seconds", "1".to_owned())];
+    let given =
+        [("listen", "127.0.0.1:0".to_owned()), ("workers", "1".to_owned()), ("shutdown_seconds", "1".to_owned())];
     settings::read(None, &given.into_iter().collect()).unwrap()
 }
 

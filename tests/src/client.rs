@@ -19,13 +19,18 @@ pub struct Answer {
 
 impl Answer {
     async fn of(response: reqwest::Response) -> Self {
-        Self { status: response.status(), headers: response.headers().clone(), body: response.bytes().await.unwrap().to_vec() }
+        Self {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.unwrap().to_vec(),
+        }
     }
 
     /// The body as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&self.body)))
     }
 
     /// A header field's value, or "".
@@ -71,7 +76,8 @@ impl Rest {
 
     /// Any request; the answer is checked against the contract.
     pub async fn send(&self, method: Method, path: &str, body: Option<&str>) -> Answer {
-        let mut request = self.client.request(method.clone(), format!("{}{path}", self.base)).headers(self.headers.clone());
+        let mut request =
+            self.client.request(method.clone(), format!("{}{path}", self.base)).headers(self.headers.clone());
         if let Some(body) = body {
             request = request.body(body.to_owned());
         }

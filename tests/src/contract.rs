@@ -31,7 +31,11 @@ impl Openapi {
     pub fn operations(&self) -> Vec<(String, String)> {
         let paths = self.document["paths"].as_object().unwrap();
         let each = paths.iter().flat_map(|(path, item)| {
-            let methods = item.as_object().unwrap().keys().filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str()));
+            let methods = item
+                .as_object()
+                .unwrap()
+                .keys()
+                .filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str()));
             methods.map(move |method| (method.to_uppercase(), path.clone()))
         });
         each.collect()
@@ -105,7 +109,8 @@ impl Openapi {
 
     fn matches(&self, pointer: &str, value: &Value, told: &str) {
         let validator = self.validator(pointer);
-        let errors: Vec<String> = validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{told} does not fit openapi.yaml at {pointer}:\n{}\n{value}", errors.join("\n"));
     }
 
@@ -129,5 +134,8 @@ impl Openapi {
 fn fits(template: &str, path: &str) -> bool {
     let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
     template.len() == path.len()
-        && template.iter().zip(&path).all(|(wanted, given)| (wanted.starts_with('{') && !given.is_empty()) || wanted == given)
+        && template
+            .iter()
+            .zip(&path)
+            .all(|(wanted, given)| (wanted.starts_with('{') && !given.is_empty()) || wanted == given)
 }

@@ -1,7 +1,13 @@
 //! What the tests of the front door share: a real server on a real database (`app.rs`, `database.rs`), clients that
 //! check every answer against the contract (`client.rs`, `contract.rs`), and a small publication with something in
 //! every state (`publication.rs`).
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
 
 mod app;
 mod client;

@@ -36,7 +36,14 @@ pub fn small() -> Vec<Value> {
     records
 }
 
-fn term(kind: &str, id: &str, parent: Option<&str>, position: u32, en: (&str, &str), de: Option<(&str, &str)>) -> Value {
+fn term(
+    kind: &str,
+    id: &str,
+    parent: Option<&str>,
+    position: u32,
+    en: (&str, &str),
+    de: Option<(&str, &str)>,
+) -> Value {
     let text = |(slug, name): (&str, &str)| json!({"slug": slug, "name": name});
     let mut texts = json!({"en": text(en)});
     if let Some(de) = de {
@@ -105,34 +112,59 @@ pub fn article(number: u32, kind: &str, texts: Value) -> Value {
 pub const HIDDEN: [&str; 7] = ["draft", "in_review", "approved", "scheduled", "unpublished", "archived", "withdrawn"];
 
 fn articles() -> Vec<Value> {
-    let mut both = article(1, "analysis", json!({
-        "en": text("ports-under-pressure", "Ports under pressure", "published", Some("2026-11-10T08:00:00Z")),
-        "de": text("haefen-unter-druck", "Häfen unter Druck", "published", Some("2026-11-12T08:00:00Z")),
-    }));
+    let mut both = article(
+        1,
+        "analysis",
+        json!({
+            "en": text("ports-under-pressure", "Ports under pressure", "published", Some("2026-11-10T08:00:00Z")),
+            "de": text("haefen-unter-druck", "Häfen unter Druck", "published", Some("2026-11-12T08:00:00Z")),
+        }),
+    );
     both["formerSlugs"] = json!({"en": ["harbours-under-pressure"]});
     both["experts"].as_array_mut().unwrap().push(json!({"expert": id("exp", 2), "role": "co_author", "texts": {}}));
-    let mut english = article(2, "opinion", json!({
-        "en": text("a-tariff-too-far", "A tariff too far", "published", Some("2026-11-15T08:00:00Z")),
-    }));
+    let mut english = article(
+        2,
+        "opinion",
+        json!({
+            "en": text("a-tariff-too-far", "A tariff too far", "published", Some("2026-11-15T08:00:00Z")),
+        }),
+    );
     english["topics"] = json!([id("top", 3), id("top", 4)]);
     english["regions"] = json!([id("reg", 3)]);
-    let german = article(3, "briefing", json!({
-        "de": text("nur-auf-deutsch", "Nur auf Deutsch", "published", Some("2026-11-16T08:00:00Z")),
-    }));
-    let mut corrected = article(4, "report", json!({
-        "en": text("the-corrected-one", "The corrected one", "corrected", Some("2026-11-17T08:00:00Z")),
-    }));
-    corrected["corrections"] = json!([{"kind": "correction", "at": "2026-11-18T09:00:00Z", "notes": {"en": "A figure was wrong."}}]);
-    let half = article(5, "interview", json!({
-        "en": text("half-translated", "Half translated", "published", Some("2026-11-18T08:00:00Z")),
-        "de": text("halb-uebersetzt", "Halb übersetzt", "draft", None),
-    }));
+    let german = article(
+        3,
+        "briefing",
+        json!({
+            "de": text("nur-auf-deutsch", "Nur auf Deutsch", "published", Some("2026-11-16T08:00:00Z")),
+        }),
+    );
+    let mut corrected = article(
+        4,
+        "report",
+        json!({
+            "en": text("the-corrected-one", "The corrected one", "corrected", Some("2026-11-17T08:00:00Z")),
+        }),
+    );
+    corrected["corrections"] =
+        json!([{"kind": "correction", "at": "2026-11-18T09:00:00Z", "notes": {"en": "A figure was wrong."}}]);
+    let half = article(
+        5,
+        "interview",
+        json!({
+            "en": text("half-translated", "Half translated", "published", Some("2026-11-18T08:00:00Z")),
+            "de": text("halb-uebersetzt", "Halb übersetzt", "draft", None),
+        }),
+    );
     let mut articles = vec![both, english, german, corrected, half];
     for (number, status) in (101..).zip(HIDDEN) {
         let published = ["unpublished", "archived", "withdrawn"].contains(&status).then_some("2026-11-01T08:00:00Z");
         let published = if status == "scheduled" { Some("2027-01-01T08:00:00Z") } else { published };
         let slug = format!("hidden-{}", status.replace('_', "-"));
-        articles.push(article(number, "analysis", json!({"en": text(&slug, &format!("Hidden {status}"), status, published)})));
+        articles.push(article(
+            number,
+            "analysis",
+            json!({"en": text(&slug, &format!("Hidden {status}"), status, published)}),
+        ));
     }
     articles
 }
@@ -141,7 +173,11 @@ fn articles() -> Vec<Value> {
 fn filler(number: u32) -> Value {
     let published = format!("2026-10-{number:02}T08:00:00Z");
     let slug = format!("filler-{number}");
-    let mut article = article(200 + number, "report", json!({"en": text(&slug, &format!("Filler {number}"), "published", Some(&published))}));
+    let mut article = article(
+        200 + number,
+        "report",
+        json!({"en": text(&slug, &format!("Filler {number}"), "published", Some(&published))}),
+    );
     article["topics"] = json!([id("top", 5)]);
     article["experts"] = json!([{"expert": id("exp", 3), "role": "author", "texts": {}}]);
     article["regions"] = json!([]);

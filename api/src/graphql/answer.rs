@@ -10,9 +10,7 @@ use actix_web::{
     body::{BodySize, BoxBody, MessageBody},
     http::{
         StatusCode,
-        header::{
-            ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
-        },
+        header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS},
     },
     web,
 };
@@ -53,10 +51,7 @@ pub(super) fn refuse(refused: &Refused, media: Media) -> HttpResponse {
 pub(super) fn without_reading(response: HttpResponse, body: web::Payload) -> HttpResponse {
     response.map_body(|_, answer| {
         let unread = Box::new(body);
-        BoxBody::new(Unread {
-            answer,
-            _unread: unread,
-        })
+        BoxBody::new(Unread { answer, _unread: unread })
     })
 }
 
@@ -72,10 +67,7 @@ impl MessageBody for Unread {
         self.answer.size()
     }
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         Pin::new(&mut self.answer).poll_next(context)
     }
 }

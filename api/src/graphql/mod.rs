@@ -30,10 +30,7 @@ pub trait Door: 'static {
     type Session: 'static;
 
     /// Reads the credentials of a request. A request without any is anonymous; a broken one is refused.
-    fn session(
-        &self,
-        request: &HttpRequest,
-    ) -> impl Future<Output = Result<Self::Session, SessionRefused>>;
+    fn session(&self, request: &HttpRequest) -> impl Future<Output = Result<Self::Session, SessionRefused>>;
 }
 
 /// Limits of the transport; those of documents are `schema::document::Limits`.
@@ -47,10 +44,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            body: 256 * 1024,
-            read: Duration::from_secs(15),
-        }
+        Self { body: 256 * 1024, read: Duration::from_secs(15) }
     }
 }
 
@@ -105,12 +99,7 @@ async fn by_other_methods(http: HttpRequest) -> HttpResponse {
     answer::refuse(&Refused::Method, media)
 }
 
-async fn answer<D: Door>(
-    http: &HttpRequest,
-    transport: &Transport<D>,
-    call: Call,
-    media: Media,
-) -> HttpResponse {
+async fn answer<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call, media: Media) -> HttpResponse {
     match run(http, transport, call).await {
         Ok(done) => answer::respond(done, media),
         Err(refused) => answer::refuse(&refused, media),
@@ -118,11 +107,7 @@ async fn answer<D: Door>(
 }
 
 /// The way of a well-formed request. A refusal by the document comes back as an answer, one by HTTP as an error.
-async fn run<D: Door>(
-    http: &HttpRequest,
-    transport: &Transport<D>,
-    call: Call,
-) -> Result<Answer, Refused> {
+async fn run<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call) -> Result<Answer, Refused> {
     let executor = &transport.executor;
     let report_cost = call.wants_cost();
     let operation_name = call.operation_name.as_deref();

@@ -35,22 +35,15 @@ impl Media {
     /// # Errors
     /// `NotAcceptable` when neither is wanted.
     pub(super) fn negotiate(headers: &HeaderMap) -> Result<Self, Refused> {
-        let lines: Vec<&str> = headers
-            .get_all(ACCEPT)
-            .filter_map(|line| line.to_str().ok())
-            .collect();
+        let lines: Vec<&str> = headers.get_all(ACCEPT).filter_map(|line| line.to_str().ok()).collect();
         let accept = lines.join(",");
         if accept.trim().is_empty() {
             return Ok(Self::Json);
         }
         let ranges: Vec<Range> = split(&accept, ',').filter_map(Range::read).collect();
         let [response, json] = [Self::Response, Self::Json].map(|media| {
-            let matching = ranges
-                .iter()
-                .filter_map(|range| Some((range.specificity(media)?, range.quality)));
-            matching
-                .max_by_key(|(specificity, quality)| (*specificity, *quality))
-                .unwrap_or((0, 0))
+            let matching = ranges.iter().filter_map(|range| Some((range.specificity(media)?, range.quality)));
+            matching.max_by_key(|(specificity, quality)| (*specificity, *quality)).unwrap_or((0, 0))
         });
         let by_liking = |(specificity, quality): (u8, u16)| (quality, specificity);
         match by_liking(response).cmp(&by_liking(json)) {
@@ -88,11 +81,7 @@ impl<'a> Range<'a> {
                 _ => {}
             }
         }
-        Some(Self {
-            kind: kind.trim(),
-            subtype: subtype.trim(),
-            quality,
-        })
+        Some(Self { kind: kind.trim(), subtype: subtype.trim(), quality })
     }
 
     fn specificity(&self, media: Media) -> Option<u8> {
@@ -100,8 +89,7 @@ impl<'a> Range<'a> {
             ("*", "*") => Some(1),
             (kind, "*") if kind.eq_ignore_ascii_case("application") => Some(2),
             (kind, subtype)
-                if kind.eq_ignore_ascii_case("application")
-                    && subtype.eq_ignore_ascii_case(media.subtype()) =>
+                if kind.eq_ignore_ascii_case("application") && subtype.eq_ignore_ascii_case(media.subtype()) =>
             {
                 Some(NAMED)
             }
@@ -112,9 +100,7 @@ impl<'a> Range<'a> {
 
 fn read_quality(text: &str) -> Option<u16> {
     let quality: f32 = text.parse().ok()?;
-    (0.0..=1.0)
-        .contains(&quality)
-        .then_some((quality * 1000.0) as u16)
+    (0.0..=1.0).contains(&quality).then_some((quality * 1000.0) as u16)
 }
 
 /// Splits at a separator outside quotes.
@@ -144,10 +130,7 @@ pub(super) fn check_body_type(headers: &HeaderMap) -> Result<(), Refused> {
         return Err(Refused::MediaType);
     };
     let mut parts = split(line.to_str().map_err(|_| Refused::MediaType)?, ';');
-    if !parts
-        .next()
-        .is_some_and(|media| media.eq_ignore_ascii_case("application/json"))
-    {
+    if !parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json")) {
         return Err(Refused::MediaType);
     }
     for parameter in parts {
@@ -157,9 +140,7 @@ pub(super) fn check_body_type(headers: &HeaderMap) -> Result<(), Refused> {
         }
     }
     match headers.get(CONTENT_ENCODING) {
-        Some(coding) if !coding.as_bytes().eq_ignore_ascii_case(b"identity") => {
-            Err(Refused::Coding)
-        }
+        Some(coding) if !coding.as_bytes().eq_ignore_ascii_case(b"identity") => Err(Refused::Coding),
         _ => Ok(()),
     }
 }

@@ -5,9 +5,7 @@ use actix_web::http::{StatusCode, header::HeaderValue};
 /// A request that HTTP refuses, whichever media type the answer has.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    #[error(
-        "Answers are application/graphql-response+json or application/json; the Accept header allows neither."
-    )]
+    #[error("Answers are application/graphql-response+json or application/json; the Accept header allows neither.")]
     NotAcceptable,
     #[error("GraphQL is asked by GET or POST.")]
     Method,
@@ -29,19 +27,14 @@ pub enum Refused {
     NotUtf8,
     #[error("The {what} is not valid JSON: {why}")]
     NotJson { what: &'static str, why: String },
-    #[error(
-        "Batches are not answered: send one operation in a request. HTTP/2 carries many at once."
-    )]
+    #[error("Batches are not answered: send one operation in a request. HTTP/2 carries many at once.")]
     Batch,
     #[error("The body must be a JSON object.")]
     NotAnObject,
     #[error("\"query\" is missing: it holds the document.")]
     QueryMissing,
     #[error("\"{name}\" must be {wanted}.")]
-    Member {
-        name: &'static str,
-        wanted: &'static str,
-    },
+    Member { name: &'static str, wanted: &'static str },
     #[error("The parameter \"{0}\" is given twice.")]
     Twice(String),
     #[error(transparent)]

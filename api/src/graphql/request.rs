@@ -31,10 +31,7 @@ impl Call {
             Some(Json::String(query)) => query,
             Some(Json::Null) | None => return Err(Refused::QueryMissing),
             Some(_) => {
-                return Err(Refused::Member {
-                    name: "query",
-                    wanted: "a string",
-                });
+                return Err(Refused::Member { name: "query", wanted: "a string" });
             }
         };
         let operation_name = match members.remove("operationName") {
@@ -42,26 +39,15 @@ impl Call {
             Some(Json::Null) | None => None,
             Some(_) => {
                 let wanted = "a string or null";
-                return Err(Refused::Member {
-                    name: "operationName",
-                    wanted,
-                });
+                return Err(Refused::Member { name: "operationName", wanted });
             }
         };
         let mut map = |name| match members.remove(name) {
             Some(Json::Object(map)) => Ok(map),
             Some(Json::Null) | None => Ok(Map::new()),
-            Some(_) => Err(Refused::Member {
-                name,
-                wanted: "an object or null",
-            }),
+            Some(_) => Err(Refused::Member { name, wanted: "an object or null" }),
         };
-        Ok(Self {
-            query,
-            operation_name,
-            variables: map("variables")?,
-            extensions: map("extensions")?,
-        })
+        Ok(Self { query, operation_name, variables: map("variables")?, extensions: map("extensions")? })
     }
 }
 
@@ -69,24 +55,16 @@ impl Call {
 ///
 /// # Errors
 /// 415 for another content type than JSON in UTF-8, 413 past the size, 408 past the time, else 400.
-pub(super) async fn from_body(
-    headers: &HeaderMap,
-    body: &mut web::Payload,
-    limits: &Limits,
-) -> Result<Call, Refused> {
+pub(super) async fn from_body(headers: &HeaderMap, body: &mut web::Payload, limits: &Limits) -> Result<Call, Refused> {
     check_body_type(headers)?;
-    let announced = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
+    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let limit = limits.body;
     if announced.is_some_and(|length: usize| length > limit) {
         return Err(Refused::TooLarge { limit });
     }
     let body = tokio::time::timeout(limits.read, collect(body, announced.unwrap_or(0), limit))
         .await
-        .map_err(|_| Refused::Slow {
-            seconds: limits.read.as_secs(),
-        })??;
+        .map_err(|_| Refused::Slow { seconds: limits.read.as_secs() })??;
     let text = std::str::from_utf8(&body).map_err(|_| Refused::NotUtf8)?;
     match json(text, "body")? {
         Json::Object(members) => Call::read(members),
@@ -95,11 +73,7 @@ pub(super) async fn from_body(
     }
 }
 
-async fn collect(
-    body: &mut web::Payload,
-    announced: usize,
-    limit: usize,
-) -> Result<Vec<u8>, Refused> {
+async fn collect(body: &mut web::Payload, announced: usize, limit: usize) -> Result<Vec<u8>, Refused> {
     let mut collected = Vec::with_capacity(announced);
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|_| Refused::Broken)?;

@@ -17,7 +17,7 @@ use crate::text::{Body, HtmlFlavour, Slug};
 pub(super) type Notes = Vec<String>;
 
 pub(super) fn slug(text: &str, field: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|error| Error::new(Code::SlugInvalid, format!("`{text}`: {error}")).at(field))
+    Slug::parse(text).map_err(|error| Error::new(Code::SlugInvalid, error.to_string()).at(field))
 }
 
 fn former(slugs: &PerLanguage<Vec<String>>) -> Result<Vec<(Language, Slug)>> {

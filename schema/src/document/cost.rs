@@ -57,10 +57,7 @@ impl Document {
             let (what, limit) = ("objects in its introspection", limit / OBJECT);
             return Err(DocumentError::TooMany { what, limit });
         }
-        Ok(Cost {
-            requested: requested.div_ceil(OBJECT),
-            limit: limits.cost,
-        })
+        Ok(Cost { requested: requested.div_ceil(OBJECT), limit: limits.cost })
     }
 
     /// The cost of the data and that of the schema itself, in tenths.
@@ -71,13 +68,7 @@ impl Document {
         shape: &Shape,
         limits: &Limits,
     ) -> (u64, u64) {
-        let walk = Walk {
-            document: self,
-            variables,
-            shape,
-            limits,
-            introspection: Cell::new(0),
-        };
+        let walk = Walk { document: self, variables, shape, limits, introspection: Cell::new(0) };
         let root = shape.root(operation.definition.ty).unwrap_or_default();
         let set = &operation.definition.selection_set.node;
         let data = walk.selections(set, root, None);
@@ -106,16 +97,10 @@ impl Walk<'_> {
             }
             Selection::FragmentSpread(spread) => {
                 let fragments = &self.document.parsed.fragments;
-                fragments
-                    .get(&spread.node.fragment_name.node)
-                    .map_or(0, |found| {
-                        let FragmentDefinition {
-                            type_condition,
-                            selection_set,
-                            ..
-                        } = &found.node;
-                        self.selections(&selection_set.node, &type_condition.node.on.node, page)
-                    })
+                fragments.get(&spread.node.fragment_name.node).map_or(0, |found| {
+                    let FragmentDefinition { type_condition, selection_set, .. } = &found.node;
+                    self.selections(&selection_set.node, &type_condition.node.on.node, page)
+                })
             }
         });
         costs.fold(0, u64::saturating_add)
@@ -136,9 +121,7 @@ impl Walk<'_> {
         let objects = match &found.repeats {
             Repeats::Leaf => SCALAR,
             Repeats::Once => below(None).saturating_add(OBJECT),
-            Repeats::Connection { default } => {
-                below(Some(self.page(field, *default))).saturating_add(OBJECT)
-            }
+            Repeats::Connection { default } => below(Some(self.page(field, *default))).saturating_add(OBJECT),
             Repeats::Page { default } => times(self.page(field, *default), OBJECT, below(None)),
             Repeats::Known(items) => times(*items, OBJECT, below(None)),
             Repeats::Ids => times(self.ids(field), OBJECT, below(None)),
@@ -148,24 +131,19 @@ impl Walk<'_> {
                 _ => times(self.limits.assumed_list, OBJECT, below(None)),
             },
         };
-        let values = field
-            .arguments
-            .iter()
-            .map(|(_, value)| weight(&value.node, self.variables));
+        let values = field.arguments.iter().map(|(_, value)| weight(&value.node, self.variables));
         objects.saturating_add(values.fold(0, u64::saturating_add) / VALUES_PER_SCALAR)
     }
 
     /// The larger of `first` and `last`; the schema's default, else the server's, where neither is a number.
     fn page(&self, field: &Selected, default: Option<u64>) -> u64 {
-        let asked = ["first", "last"].into_iter().filter_map(|name| {
-            match &field.get_argument(name)?.node {
-                InputValue::Number(number) => Some(size(number)),
-                InputValue::Variable(variable) => match self.variables.get(variable)? {
-                    Value::Number(number) => Some(size(number)),
-                    _ => None,
-                },
+        let asked = ["first", "last"].into_iter().filter_map(|name| match &field.get_argument(name)?.node {
+            InputValue::Number(number) => Some(size(number)),
+            InputValue::Variable(variable) => match self.variables.get(variable)? {
+                Value::Number(number) => Some(size(number)),
                 _ => None,
-            }
+            },
+            _ => None,
         });
         asked.max().or(default).unwrap_or(self.limits.default_page)
     }

@@ -25,27 +25,16 @@ pub enum DocumentError {
     #[error("The variables hold more values than {limit}, counted at each place that uses them.")]
     InputTooLarge { limit: u64 },
     #[error("Syntax error: {message}")]
-    Syntax {
-        message: String,
-        at: Option<Location>,
-    },
+    Syntax { message: String, at: Option<Location> },
     #[error("Fragment \"{name}\" spreads itself, directly or through others.")]
     FragmentCycle { name: String, at: Location },
-    #[error(
-        "Variable \"${variable}\" cannot be of type \"{given}\": the schema has no such input type."
-    )]
-    VariableType {
-        variable: String,
-        given: String,
-        at: Location,
-    },
+    #[error("Variable \"${variable}\" cannot be of type \"{given}\": the schema has no such input type.")]
+    VariableType { variable: String, given: String, at: Location },
     #[error("The document holds several operations: operationName must say which to run.")]
     OperationNameRequired,
     #[error("The document has no operation named \"{0}\".")]
     OperationUnknown(String),
-    #[error(
-        "Subscriptions are not answered by a plain request: use the WebSocket or the event stream."
-    )]
+    #[error("Subscriptions are not answered by a plain request: use the WebSocket or the event stream.")]
     Subscription,
     #[error("{} of the variables cannot be used.", .0.len())]
     Variables(Vec<VariableFault>),

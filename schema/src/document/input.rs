@@ -11,11 +11,7 @@ const BYTES_PER_VALUE: u64 = 64;
 
 impl Document {
     /// Holds the variables to the limit on input: the engine copies a variable to every place that uses it.
-    pub(crate) fn check_input(
-        &self,
-        variables: &Variables,
-        limits: &Limits,
-    ) -> Result<(), DocumentError> {
+    pub(crate) fn check_input(&self, variables: &Variables, limits: &Limits) -> Result<(), DocumentError> {
         let values = variables.iter().map(|(name, value)| {
             let uses = self.uses.get(name).copied().unwrap_or(0).max(1);
             uses.saturating_mul(weight_of(value))
@@ -35,9 +31,7 @@ pub(super) fn weight(value: &InputValue, variables: &Variables) -> u64 {
         InputValue::Variable(name) => variables.get(name).map_or(1, weight_of),
         InputValue::String(text) => weight_of_text(text),
         InputValue::List(items) => one_and(&mut items.iter().map(|item| weight(item, variables))),
-        InputValue::Object(fields) => {
-            one_and(&mut fields.values().map(|field| weight(field, variables)))
-        }
+        InputValue::Object(fields) => one_and(&mut fields.values().map(|field| weight(field, variables))),
         _ => 1,
     }
 }

@@ -47,19 +47,9 @@ impl Input {
     pub(super) fn new(kind: TypeKind, one_of: bool) -> Option<Self> {
         match kind {
             TypeKind::Scalar => Some(Self::Scalar),
-            TypeKind::Enum(found) => Some(Self::Enum(
-                found
-                    .values
-                    .into_iter()
-                    .map(|v| v.node.value.node)
-                    .collect(),
-            )),
+            TypeKind::Enum(found) => Some(Self::Enum(found.values.into_iter().map(|v| v.node.value.node).collect())),
             TypeKind::InputObject(found) => Some(Self::Object {
-                fields: found
-                    .fields
-                    .into_iter()
-                    .map(|field| InputField::new(field.node))
-                    .collect(),
+                fields: found.fields.into_iter().map(|field| InputField::new(field.node)).collect(),
                 one_of,
             }),
             _ => None,

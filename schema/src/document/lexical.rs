@@ -6,10 +6,7 @@ use super::{DocumentError, Limits};
 /// Counts the tokens of `text` (GraphQL specification, section 2.1) and the levels of `{`, `[` and `(`.
 pub(super) fn check(text: &str, limits: &Limits) -> Result<(), DocumentError> {
     if text.len() > limits.bytes {
-        return Err(DocumentError::TooLong {
-            bytes: text.len(),
-            limit: limits.bytes,
-        });
+        return Err(DocumentError::TooLong { bytes: text.len(), limit: limits.bytes });
     }
     let bytes = text.as_bytes();
     let (mut at, mut tokens, mut nesting) = (0, 0usize, 0u32);
@@ -39,16 +36,10 @@ pub(super) fn check(text: &str, limits: &Limits) -> Result<(), DocumentError> {
         at += length;
         tokens += 1;
         if tokens > limits.tokens {
-            return Err(DocumentError::TooMany {
-                what: "tokens",
-                limit: limits.tokens as u64,
-            });
+            return Err(DocumentError::TooMany { what: "tokens", limit: limits.tokens as u64 });
         }
         if nesting > Limits::NESTING {
-            return Err(DocumentError::TooDeep {
-                what: "brackets",
-                limit: Limits::NESTING,
-            });
+            return Err(DocumentError::TooDeep { what: "brackets", limit: Limits::NESTING });
         }
     }
     Ok(())
@@ -60,10 +51,7 @@ fn is_word(byte: u8) -> bool {
 }
 
 fn until(bytes: &[u8], end: impl Fn(u8) -> bool) -> usize {
-    bytes
-        .iter()
-        .position(|byte| end(*byte))
-        .unwrap_or(bytes.len())
+    bytes.iter().position(|byte| end(*byte)).unwrap_or(bytes.len())
 }
 
 /// The length of the string that `bytes` begins with; to the end where it is not closed.
@@ -97,28 +85,19 @@ mod tests {
     use super::*;
 
     fn with_tokens(text: &str, tokens: usize) -> bool {
-        let limits = Limits {
-            tokens,
-            ..Limits::default()
-        };
+        let limits = Limits { tokens, ..Limits::default() };
         check(text, &limits).is_ok()
     }
 
     fn exactly(text: &str, tokens: usize) {
         assert!(with_tokens(text, tokens), "{text} has more than {tokens}");
-        assert!(
-            !with_tokens(text, tokens - 1),
-            "{text} has fewer than {tokens}"
-        );
+        assert!(!with_tokens(text, tokens - 1), "{text} has fewer than {tokens}");
     }
 
     #[test]
     fn tokens_are_counted_as_the_specification_does() {
         exactly("{ a }", 3);
-        exactly(
-            "query Q($x: Int! = -15) { a(x: $x) ...F @skip(if: true) }",
-            29,
-        );
+        exactly("query Q($x: Int! = -15) { a(x: $x) ...F @skip(if: true) }", 29);
         exactly("{ a(s: \"x } { \\\" # y\") # { comment {{{\n }", 8);
         exactly("{ a(s: \"\"\"x \\\"\"\" } \" {{{ \"\"\") }", 8);
     }
@@ -126,19 +105,10 @@ mod tests {
     #[test]
     fn brackets_inside_strings_and_comments_do_not_nest() {
         let deep = "{".repeat(100);
-        assert!(
-            check(
-                &format!("{{ a(s: \"{deep}\") }} # {deep}"),
-                &Limits::default()
-            )
-            .is_ok()
-        );
+        assert!(check(&format!("{{ a(s: \"{deep}\") }} # {deep}"), &Limits::default()).is_ok());
         for open in ["{", "[", "(", "{a:[", "a(b:{"] {
             let refused = check(&open.repeat(61), &Limits::default());
-            assert!(
-                matches!(refused, Err(DocumentError::TooDeep { .. })),
-                "{open}"
-            );
+            assert!(matches!(refused, Err(DocumentError::TooDeep { .. })), "{open}");
         }
     }
 

@@ -72,11 +72,7 @@ impl Document {
         lexical::check(text, limits)?;
         let parsed = parse_query(text).map_err(syntax)?;
         let uses = structure::check(&parsed, limits)?;
-        Ok(Arc::new(Self {
-            text: text.into(),
-            parsed,
-            uses,
-        }))
+        Ok(Arc::new(Self { text: text.into(), parsed, uses }))
     }
 
     /// The text as it was sent.
@@ -101,9 +97,7 @@ impl Document {
                 .get_key_value(name)
                 .map(|(name, found)| Operation::new(Some(name), &found.node))
                 .ok_or_else(|| DocumentError::OperationUnknown(name.to_owned())),
-            (DocumentOperations::Single(_), Some(name)) => {
-                Err(DocumentError::OperationUnknown(name.to_owned()))
-            }
+            (DocumentOperations::Single(_), Some(name)) => Err(DocumentError::OperationUnknown(name.to_owned())),
             (DocumentOperations::Multiple(many), None) => {
                 let mut found = many.iter();
                 match (found.next(), found.next()) {
@@ -127,19 +121,12 @@ impl<'d> Operation<'d> {
             OperationType::Mutation => OperationKind::Mutation,
             OperationType::Subscription => OperationKind::Subscription,
         };
-        Self {
-            name,
-            kind,
-            definition,
-        }
+        Self { name, kind, definition }
     }
 }
 
 pub(crate) fn at(position: Pos) -> Location {
-    Location {
-        line: position.line,
-        column: position.column,
-    }
+    Location { line: position.line, column: position.column }
 }
 
 /// The parser draws its message over several lines; the last one says what it expected.

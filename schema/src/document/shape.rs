@@ -69,8 +69,7 @@ impl Shape {
     /// A syntax error in the SDL.
     pub fn read(sdl: &str) -> Result<Self, ShapeError> {
         let parsed = parse_schema(sdl).map_err(|error| ShapeError(error.to_string()))?;
-        let mut roots =
-            [Some("Query"), Some("Mutation"), Some("Subscription")].map(|n| n.map(str::to_owned));
+        let mut roots = [Some("Query"), Some("Mutation"), Some("Subscription")].map(|n| n.map(str::to_owned));
         let mut types = Vec::new();
         for definition in parsed.definitions {
             match definition {
@@ -79,17 +78,10 @@ impl Shape {
                 TypeSystemDefinition::Directive(_) => {}
             }
         }
-        let mut shape = Self {
-            roots,
-            outputs: HashMap::new(),
-            inputs: input_type::built_in(),
-            introspection_limit: u64::MAX,
-        };
-        let composite: HashSet<Name> = types
-            .iter()
-            .filter(|t| is_composite(&t.kind))
-            .map(|t| t.name.node.clone())
-            .collect();
+        let mut shape =
+            Self { roots, outputs: HashMap::new(), inputs: input_type::built_in(), introspection_limit: u64::MAX };
+        let composite: HashSet<Name> =
+            types.iter().filter(|t| is_composite(&t.kind)).map(|t| t.name.node.clone()).collect();
         let count = types.len() as u64;
         for found in types {
             shape.add(found, &composite);
@@ -119,12 +111,7 @@ impl Shape {
                 return;
             }
         };
-        let fields = fields.into_iter().map(|field| {
-            (
-                field.node.name.node.clone(),
-                Field::new(&field.node, composite),
-            )
-        });
+        let fields = fields.into_iter().map(|field| (field.node.name.node.clone(), Field::new(&field.node, composite)));
         self.outputs.entry(name).or_default().extend(fields);
     }
 
@@ -142,32 +129,19 @@ impl Shape {
 }
 
 fn root_names(schema: &SchemaDefinition) -> [Option<String>; 3] {
-    [&schema.query, &schema.mutation, &schema.subscription]
-        .map(|root| root.as_ref().map(|name| name.node.to_string()))
+    [&schema.query, &schema.mutation, &schema.subscription].map(|root| root.as_ref().map(|name| name.node.to_string()))
 }
 
 fn is_composite(kind: &TypeKind) -> bool {
-    matches!(
-        kind,
-        TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_)
-    )
+    matches!(kind, TypeKind::Object(_) | TypeKind::Interface(_) | TypeKind::Union(_))
 }
 
 impl Field {
     fn new(field: &FieldDefinition, composite: &HashSet<Name>) -> Self {
         let target = named(&field.ty.node).clone();
-        let argument = |name| {
-            field
-                .arguments
-                .iter()
-                .find(|a| a.node.name.node == name)
-                .map(|a| &a.node)
-        };
+        let argument = |name| field.arguments.iter().find(|a| a.node.name.node == name).map(|a| &a.node);
         let paged = argument("first").or_else(|| argument("last"));
-        let default = [argument("first"), argument("last")]
-            .into_iter()
-            .flatten()
-            .find_map(default_size);
+        let default = [argument("first"), argument("last")].into_iter().flatten().find_map(default_size);
         let list = matches!(field.ty.node.base, BaseType::List(_));
         let repeats = match (list, paged) {
             _ if !composite.contains(&target) => Repeats::Leaf,

@@ -33,10 +33,7 @@ impl Documents {
     pub(crate) fn new(limits: Limits) -> Self {
         let least = (limits.kept_bytes / (limits.kept_documents as u64).max(1)).max(1);
         let weighter = ByMemory { least };
-        Self {
-            kept: Cache::with_weighter(limits.kept_documents, limits.kept_bytes, weighter),
-            limits,
-        }
+        Self { kept: Cache::with_weighter(limits.kept_documents, limits.kept_bytes, weighter), limits }
     }
 
     /// The document of `text`, parsed now if it is not kept.

@@ -32,30 +32,15 @@ struct Weight {
 ///
 /// # Errors
 /// A fragment cycle, or the first limit that is passed.
-pub(super) fn check(
-    document: &ExecutableDocument,
-    limits: &Limits,
-) -> Result<HashMap<Name, u64>, DocumentError> {
-    at_most(
-        "fragments",
-        document.fragments.len() as u64,
-        limits.fragments as u64,
-    )?;
-    at_most(
-        "operations",
-        document.operations.iter().len() as u64,
-        limits.operations as u64,
-    )?;
+pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<HashMap<Name, u64>, DocumentError> {
+    at_most("fragments", document.fragments.len() as u64, limits.fragments as u64)?;
+    at_most("operations", document.operations.iter().len() as u64, limits.operations as u64)?;
     let mut uses = HashMap::new();
     let weights = weigh_fragments(document, limits, &mut uses)?;
     let mut selections = 0u64;
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
-        at_most(
-            "variables",
-            operation.variable_definitions.len() as u64,
-            limits.variables as u64,
-        )?;
+        at_most("variables", operation.variable_definitions.len() as u64, limits.variables as u64)?;
         let mut weight = Weight::default();
         weight.directives(&operation.directives, &mut uses);
         for variable in &operation.variable_definitions {
@@ -97,11 +82,7 @@ fn weigh_fragments<'d>(
             spread_by.entry(spread).or_default().push(name);
         }
     }
-    let mut ready: VecDeque<&str> = waits_for
-        .iter()
-        .filter(|(_, waits)| **waits == 0)
-        .map(|(name, _)| *name)
-        .collect();
+    let mut ready: VecDeque<&str> = waits_for.iter().filter(|(_, waits)| **waits == 0).map(|(name, _)| *name).collect();
     let mut weights = HashMap::with_capacity(waits_for.len());
     while let Some(name) = ready.pop_front() {
         let fragment = &document.fragments[name].node;
@@ -121,31 +102,19 @@ fn weigh_fragments<'d>(
     }
     match cycle(document, &weights) {
         None => Ok(weights),
-        Some(name) => Err(DocumentError::FragmentCycle {
-            name: name.to_owned(),
-            at: at(document.fragments[name].pos),
-        }),
+        Some(name) => Err(DocumentError::FragmentCycle { name: name.to_owned(), at: at(document.fragments[name].pos) }),
     }
 }
 
 /// A fragment that is part of a cycle, if any could not be weighed: each of those spreads another of them, so whoever
 /// follows the spreads comes round. Begins with the first by name, so that the answer is the same each time.
 fn cycle<'d>(document: &'d ExecutableDocument, weights: &HashMap<&str, Weight>) -> Option<&'d str> {
-    let stuck =
-        |name: &&'d str| document.fragments.contains_key(*name) && !weights.contains_key(*name);
-    let mut name = document
-        .fragments
-        .keys()
-        .map(Name::as_str)
-        .filter(stuck)
-        .min()?;
+    let stuck = |name: &&'d str| document.fragments.contains_key(*name) && !weights.contains_key(*name);
+    let mut name = document.fragments.keys().map(Name::as_str).filter(stuck).min()?;
     let mut seen = HashSet::new();
     while seen.insert(name) {
         let mut spreads = Vec::new();
-        collect_spreads(
-            &document.fragments[name].node.selection_set.node,
-            &mut spreads,
-        );
+        collect_spreads(&document.fragments[name].node.selection_set.node, &mut spreads);
         name = spreads.into_iter().filter(stuck).min()?;
     }
     Some(name)
@@ -165,12 +134,7 @@ fn collect_spreads<'d>(set: &'d SelectionSet, spreads: &mut Vec<&'d str>) {
 
 impl Weight {
     /// Adds a selection set. Recurses no deeper than the brackets of the text.
-    fn add(
-        &mut self,
-        set: &SelectionSet,
-        fragments: &HashMap<&str, Weight>,
-        uses: &mut HashMap<Name, u64>,
-    ) {
+    fn add(&mut self, set: &SelectionSet, fragments: &HashMap<&str, Weight>, uses: &mut HashMap<Name, u64>) {
         for selection in &set.items {
             self.selections = self.selections.saturating_add(1);
             self.directives(selection.node.directives(), uses);
@@ -184,9 +148,7 @@ impl Weight {
                     below.add(&field.selection_set.node, fragments, uses);
                     below.top = 1;
                     below.depth += 1;
-                    below.aliases = below
-                        .aliases
-                        .saturating_add(u64::from(field.alias.is_some()));
+                    below.aliases = below.aliases.saturating_add(u64::from(field.alias.is_some()));
                 }
                 Selection::InlineFragment(inline) => {
                     below.add(&inline.node.selection_set.node, fragments, uses);
@@ -208,10 +170,7 @@ impl Weight {
 
     fn directives(&mut self, directives: &[Positioned<Directive>], uses: &mut HashMap<Name, u64>) {
         self.directives = self.directives.saturating_add(directives.len() as u64);
-        for (_, value) in directives
-            .iter()
-            .flat_map(|directive| &directive.node.arguments)
-        {
+        for (_, value) in directives.iter().flat_map(|directive| &directive.node.arguments) {
             count_variables(&value.node, uses);
         }
     }
@@ -220,10 +179,9 @@ impl Weight {
         at_most(SELECTIONS, self.selections, limits.selections)?;
         at_most("aliases", self.aliases, limits.aliases)?;
         at_most("directives", self.directives, limits.directives)?;
-        for (what, depth, limit) in [
-            ("fields", self.depth, limits.depth),
-            ("selections", self.nesting, Limits::NESTING),
-        ] {
+        for (what, depth, limit) in
+            [("fields", self.depth, limits.depth), ("selections", self.nesting, Limits::NESTING)]
+        {
             if depth > limit {
                 return Err(DocumentError::TooDeep { what, limit });
             }
@@ -236,9 +194,7 @@ fn count_variables(value: &InputValue, uses: &mut HashMap<Name, u64>) {
     match value {
         InputValue::Variable(name) => *uses.entry(name.clone()).or_default() += 1,
         InputValue::List(items) => items.iter().for_each(|item| count_variables(item, uses)),
-        InputValue::Object(fields) => fields
-            .values()
-            .for_each(|field| count_variables(field, uses)),
+        InputValue::Object(fields) => fields.values().for_each(|field| count_variables(field, uses)),
         _ => {}
     }
 }

@@ -24,11 +24,7 @@ impl Operation<'_> {
     /// # Errors
     /// `VariableType` for a type that is no input type, else `Variables` with every value that is missing or does
     /// not fit.
-    pub(crate) fn variables(
-        &self,
-        given: Map<String, Json>,
-        shape: &Shape,
-    ) -> Result<Variables, DocumentError> {
+    pub(crate) fn variables(&self, given: Map<String, Json>, shape: &Shape) -> Result<Variables, DocumentError> {
         let mut given = given;
         let mut variables = Variables::default();
         let mut faults = Vec::new();
@@ -46,42 +42,25 @@ impl Operation<'_> {
                 (Some(value), _) => coerce(value, wanted, shape, &mut Vec::new()),
                 (None, Some(default)) => Ok(default.node.clone()),
                 (None, None) if wanted.nullable => continue,
-                (None, None) => Err(format!(
-                    "of type \"{wanted}\" is required and was not given"
-                )),
+                (None, None) => Err(format!("of type \"{wanted}\" is required and was not given")),
             };
             match value {
                 Ok(value) => {
                     variables.insert(name.clone(), value);
                 }
-                Err(why) => faults.push(VariableFault {
-                    message: format!("Variable \"${name}\" {why}."),
-                    at: place,
-                }),
+                Err(why) => faults.push(VariableFault { message: format!("Variable \"${name}\" {why}."), at: place }),
             }
         }
         faults.truncate(REPORTED);
-        if faults.is_empty() {
-            Ok(variables)
-        } else {
-            Err(DocumentError::Variables(faults))
-        }
+        if faults.is_empty() { Ok(variables) } else { Err(DocumentError::Variables(faults)) }
     }
 }
 
 /// Recursion is bounded by the depth of the JSON (128, by its parser) and of the type (by the document's brackets).
-fn coerce(
-    value: Json,
-    wanted: &Type,
-    shape: &Shape,
-    path: &mut Vec<String>,
-) -> Result<Value, String> {
+fn coerce(value: Json, wanted: &Type, shape: &Shape, path: &mut Vec<String>) -> Result<Value, String> {
     match (value, &wanted.base) {
         (Json::Null, _) if wanted.nullable => Ok(Value::Null),
-        (Json::Null, _) => Err(wrong(
-            path,
-            &format!("must not be null: it is of type \"{wanted}\""),
-        )),
+        (Json::Null, _) => Err(wrong(path, &format!("must not be null: it is of type \"{wanted}\""))),
         (Json::Array(items), BaseType::List(inner)) => {
             let items = items.into_iter().enumerate().map(|(index, item)| {
                 path.push(format!("[{index}]"));
@@ -94,9 +73,7 @@ fn coerce(
         // A single value stands for a list of one.
         (value, BaseType::List(inner)) => Ok(Value::List(vec![coerce(value, inner, shape, path)?])),
         (value, BaseType::Named(name)) => match shape.input(name) {
-            Some(Input::Object { fields, one_of }) => {
-                object(value, name, fields, *one_of, shape, path)
-            }
+            Some(Input::Object { fields, one_of }) => object(value, name, fields, *one_of, shape, path),
             Some(input) => leaf(value, name, input, path),
             None => Err(wrong(path, &format!("is of the unknown type \"{name}\""))),
         },
@@ -112,43 +89,28 @@ fn object(
     path: &mut Vec<String>,
 ) -> Result<Value, String> {
     let Json::Object(mut given) = value else {
-        return Err(wrong(
-            path,
-            &format!("must be an object of type \"{name}\""),
-        ));
+        return Err(wrong(path, &format!("must be an object of type \"{name}\"")));
     };
     if one_of && (given.len() != 1 || given.values().any(Json::is_null)) {
-        return Err(wrong(
-            path,
-            &format!("must give exactly one field of \"{name}\", and not null"),
-        ));
+        return Err(wrong(path, &format!("must give exactly one field of \"{name}\", and not null")));
     }
     let mut coerced = Vec::with_capacity(given.len());
     for field in fields {
         match given.remove(field.name.as_str()) {
             Some(value) => {
                 path.push(format!(".{}", field.name));
-                coerced.push((
-                    field.name.clone(),
-                    coerce(value, &field.given, shape, path)?,
-                ));
+                coerced.push((field.name.clone(), coerce(value, &field.given, shape, path)?));
                 path.pop();
             }
             None if field.optional => {}
             None => {
                 let (field, given) = (&field.name, &field.given);
-                return Err(wrong(
-                    path,
-                    &format!("lacks the field \"{field}\" of type \"{given}\""),
-                ));
+                return Err(wrong(path, &format!("lacks the field \"{field}\" of type \"{given}\"")));
             }
         }
     }
     match given.keys().next() {
-        Some(unknown) => Err(wrong(
-            path,
-            &format!("has no field \"{unknown}\" in type \"{name}\""),
-        )),
+        Some(unknown) => Err(wrong(path, &format!("has no field \"{unknown}\" in type \"{name}\""))),
         None => Ok(Value::Object(coerced.into_iter().collect())),
     }
 }
@@ -160,19 +122,13 @@ fn leaf(value: Json, name: &Name, input: &Input, path: &[String]) -> Result<Valu
             let whole = number.as_i64().or_else(|| whole(number.as_f64()?));
             return match whole.and_then(|whole| i32::try_from(whole).ok()) {
                 Some(whole) => Ok(Value::from(whole)),
-                None => Err(wrong(
-                    path,
-                    &format!("must be a whole number of 32 bits, not {number}"),
-                )),
+                None => Err(wrong(path, &format!("must be a whole number of 32 bits, not {number}"))),
             };
         }
         (Input::Enum(values), Json::String(text)) => {
             return match values.get(text.as_str()) {
                 Some(value) => Ok(Value::Enum(value.clone())),
-                None => Err(wrong(
-                    path,
-                    &format!("is not a value of \"{name}\": {}", shown(&value)),
-                )),
+                None => Err(wrong(path, &format!("is not a value of \"{name}\": {}", shown(&value)))),
             };
         }
         (Input::Id, Json::Number(number)) if !number.is_f64() => {
@@ -185,10 +141,7 @@ fn leaf(value: Json, name: &Name, input: &Input, path: &[String]) -> Result<Valu
         _ => false,
     };
     if !fits {
-        return Err(wrong(
-            path,
-            &format!("must be of type \"{name}\", not {}", shown(&value)),
-        ));
+        return Err(wrong(path, &format!("must be of type \"{name}\", not {}", shown(&value))));
     }
     Value::from_json(value).map_err(|error| wrong(path, &format!("cannot be read: {error}")))
 }

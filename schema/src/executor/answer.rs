@@ -54,12 +54,8 @@ impl Answer {
     /// begins with the field, and an error of validation never has one; so a request ran if any error has a path
     /// or there is data.
     pub(super) fn of(response: Response, document: &Document, cost: Option<Cost>) -> Self {
-        let Response {
-            mut errors, data, ..
-        } = response;
-        let ran = errors.is_empty()
-            || data != Value::Null
-            || errors.iter().any(|error| !error.path.is_empty());
+        let Response { mut errors, data, .. } = response;
+        let ran = errors.is_empty() || data != Value::Null || errors.iter().any(|error| !error.path.is_empty());
         if ran {
             blame::execution(&mut errors);
         } else {
@@ -84,54 +80,32 @@ impl Answer {
             });
             return Self::write(&faults.collect::<Vec<_>>(), None, cost);
         }
-        let refusal = Refusal {
-            message: &error.to_string(),
-            locations: error.location().map(|place| [place]),
-            extensions: code,
-        };
+        let refusal =
+            Refusal { message: &error.to_string(), locations: error.location().map(|place| [place]), extensions: code };
         Self::write(&[refusal], None, cost)
     }
 
     /// A request that a transport refused for a reason of its own.
     pub fn refused_with(code: &str, message: &str) -> Self {
-        let refusal = Refusal {
-            message,
-            locations: None,
-            extensions: Code { code },
-        };
+        let refusal = Refusal { message, locations: None, extensions: Code { code } };
         Self::write(&[refusal], None, None)
     }
 
     /// A fault of ours after which there is nothing to say but that.
     pub(super) fn fault() -> Self {
         let mut error = ServerError::new(blame::INTERNAL, None);
-        error
-            .extensions
-            .get_or_insert_default()
-            .set("code", code::INTERNAL);
+        error.extensions.get_or_insert_default().set("code", code::INTERNAL);
         Self::write(&[error], Some(&Value::Null), None)
     }
 
     fn write<E: Serialize>(errors: &[E], data: Option<&Value>, cost: Option<Cost>) -> Self {
-        let written = Written {
-            errors,
-            data,
-            extensions: cost.map(|cost| Extensions { cost }),
-        };
+        let written = Written { errors, data, extensions: cost.map(|cost| Extensions { cost }) };
         match serde_json::to_vec(&written) {
-            Ok(bytes) => Self {
-                bytes: bytes.into(),
-                request_error: data.is_none(),
-                errors: errors.len(),
-            },
+            Ok(bytes) => Self { bytes: bytes.into(), request_error: data.is_none(), errors: errors.len() },
             Err(cause) => {
                 tracing::error!(%cause, "an answer could not be written as JSON");
                 let bytes = br#"{"errors":[{"message":"The server could not write its answer.","extensions":{"code":"internal"}}],"data":null}"#;
-                Self {
-                    bytes: Bytes::from_static(bytes),
-                    request_error: false,
-                    errors: 1,
-                }
+                Self { bytes: Bytes::from_static(bytes), request_error: false, errors: 1 }
             }
         }
     }

@@ -24,11 +24,7 @@ pub(super) fn validation(errors: &mut Vec<ServerError>, document: &ExecutableDoc
     for error in errors {
         let argument = error.message.starts_with("Invalid value for argument");
         let by_variable = argument && error.locations.iter().any(|place| fed.0.contains(place));
-        let blamed = if by_variable {
-            code::VARIABLES_INVALID
-        } else {
-            code::INVALID
-        };
+        let blamed = if by_variable { code::VARIABLES_INVALID } else { code::INVALID };
         set_code(error, blamed);
     }
 }
@@ -37,18 +33,12 @@ pub(super) fn validation(errors: &mut Vec<ServerError>, document: &ExecutableDoc
 /// client's, and say what was expected. All others are ours: logged, and hidden.
 pub(super) fn execution(errors: &mut [ServerError]) {
     for error in errors {
-        let coded = error
-            .extensions
-            .as_ref()
-            .is_some_and(|values| values.get("code").is_some());
+        let coded = error.extensions.as_ref().is_some_and(|values| values.get("code").is_some());
         if coded {
             continue;
         }
         let unreadable = ["Failed to parse \"", "Expected input type \""];
-        if unreadable
-            .iter()
-            .any(|start| error.message.starts_with(start))
-        {
+        if unreadable.iter().any(|start| error.message.starts_with(start)) {
             set_code(error, code::ARGUMENT_INVALID);
             continue;
         }
@@ -70,17 +60,9 @@ struct Fed(HashSet<Pos>);
 impl Fed {
     fn by_variables(document: &ExecutableDocument) -> Self {
         let mut fed = Self::default();
-        let operations = document
-            .operations
-            .iter()
-            .map(|(_, found)| &found.node.selection_set);
-        let fragments = document
-            .fragments
-            .values()
-            .map(|found| &found.node.selection_set);
-        operations
-            .chain(fragments)
-            .for_each(|set| fed.visit(&set.node));
+        let operations = document.operations.iter().map(|(_, found)| &found.node.selection_set);
+        let fragments = document.fragments.values().map(|found| &found.node.selection_set);
+        operations.chain(fragments).for_each(|set| fed.visit(&set.node));
         fed
     }
 
@@ -90,15 +72,7 @@ impl Fed {
                 self.arguments(&directive.node.arguments);
             }
             match &selection.node {
-                Selection::Field(Positioned {
-                    node:
-                        Field {
-                            arguments,
-                            selection_set,
-                            ..
-                        },
-                    ..
-                }) => {
+                Selection::Field(Positioned { node: Field { arguments, selection_set, .. }, .. }) => {
                     self.arguments(arguments);
                     self.visit(&selection_set.node);
                 }
@@ -109,9 +83,7 @@ impl Fed {
     }
 
     fn arguments(&mut self, arguments: &[(Positioned<Name>, Positioned<InputValue>)]) {
-        let fed = arguments
-            .iter()
-            .filter(|(_, value)| has_variable(&value.node));
+        let fed = arguments.iter().filter(|(_, value)| has_variable(&value.node));
         self.0.extend(fed.map(|(name, _)| name.pos));
     }
 }

@@ -18,9 +18,7 @@ use serde_json::{Map, Value as Json};
 
 pub use answer::Answer;
 
-use crate::document::{
-    Cost, Document, DocumentError, Documents, Limits, OperationKind, Shape, ShapeError,
-};
+use crate::document::{Cost, Document, DocumentError, Documents, Limits, OperationKind, Shape, ShapeError};
 
 type Run = Box<dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync>;
 type Furnish<T> = Box<dyn Fn(T, &mut Data) + Send + Sync>;

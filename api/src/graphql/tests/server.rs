@@ -42,10 +42,7 @@ impl Door for ByHeader {
     type Session = String;
 
     async fn session(&self, request: &HttpRequest) -> Result<String, SessionRefused> {
-        let name = request
-            .headers()
-            .get("authorization")
-            .map(|value| value.to_str().unwrap_or(""));
+        let name = request.headers().get("authorization").map(|value| value.to_str().unwrap_or(""));
         match name {
             Some("bad") => Err(SessionRefused {
                 status: StatusCode::UNAUTHORIZED,
@@ -76,20 +73,13 @@ pub(super) fn start() -> Server {
     let schema = Schema::build(Query, Mutation, EmptySubscription)
         .limit_recursive_depth(document::Limits::NESTING as usize)
         .finish();
-    let executor = Executor::new(
-        schema,
-        document::Limits::default(),
-        |session: String, data| {
-            data.insert(session);
-        },
-    );
+    let executor = Executor::new(schema, document::Limits::default(), |session: String, data| {
+        data.insert(session);
+    });
     let transport = web::Data::new(Transport {
         executor: executor.unwrap(),
         door: ByHeader,
-        limits: Limits {
-            body: BODY,
-            read: Duration::from_millis(300),
-        },
+        limits: Limits { body: BODY, read: Duration::from_millis(300) },
     });
     let server = HttpServer::new(move || {
         let transport = transport.clone();
@@ -103,11 +93,7 @@ pub(super) fn start() -> Server {
     let server = server.run();
     let handle = server.handle();
     actix_web::rt::spawn(server);
-    Server {
-        address,
-        handle,
-        client: Client::new(),
-    }
+    Server { address, handle, client: Client::new() }
 }
 
 impl Drop for Server {
@@ -127,9 +113,7 @@ impl Server {
 
     /// A POST of JSON as most clients send it.
     pub(super) fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
-        self.request("POST")
-            .header("content-type", "application/json")
-            .body(body)
+        self.request("POST").header("content-type", "application/json").body(body)
     }
 
     pub(super) fn get(&self, query: &str) -> RequestBuilder {
@@ -146,25 +130,15 @@ pub(super) async fn send(request: RequestBuilder) -> Reply {
     assert_eq!(headers["vary"], "Accept");
     let json: Json = serde_json::from_slice(&bytes).unwrap();
     for error in json["errors"].as_array().into_iter().flatten() {
-        assert!(
-            error["message"]
-                .as_str()
-                .is_some_and(|message| !message.is_empty())
-        );
+        assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()));
         assert!(error["extensions"]["code"].is_string(), "{json}");
     }
-    Reply {
-        status,
-        headers,
-        json,
-    }
+    Reply { status, headers, json }
 }
 
 impl Reply {
     pub(super) fn code(&self) -> &str {
-        self.json["errors"][0]["extensions"]["code"]
-            .as_str()
-            .unwrap_or("none")
+        self.json["errors"][0]["extensions"]["code"].as_str().unwrap_or("none")
     }
 
     /// A refusal with this status and code, and no data.

@@ -26,10 +26,7 @@ fn cost(text: &str, variables: Json) -> u64 {
     };
     let variables: Variables = operation.variables(given, &shape).unwrap();
     let limits = Limits::default();
-    let rounded = document
-        .cost(&operation, &variables, &shape, &limits)
-        .unwrap()
-        .requested;
+    let rounded = document.cost(&operation, &variables, &shape, &limits).unwrap().requested;
     let (tenths, _) = document.add_up(&operation, &variables, &shape, &limits);
     assert_eq!(rounded, tenths.div_ceil(10));
     tenths
@@ -38,33 +35,18 @@ fn cost(text: &str, variables: Json) -> u64 {
 #[test]
 fn an_object_costs_one_and_a_scalar_a_tenth() {
     assert_eq!(cost("{ n __typename }", json!({})), 2);
-    assert_eq!(
-        cost("{ item { id tags again { id } } }", json!({})),
-        10 + 2 + 10 + 1
-    );
+    assert_eq!(cost("{ item { id tags again { id } } }", json!({})), 10 + 2 + 10 + 1);
     assert_eq!(cost("mutation { change { id } }", json!({})), 11);
-    assert_eq!(
-        cost("{ found { ... on Item { again { id } } } }", json!({})),
-        21
-    );
+    assert_eq!(cost("{ found { ... on Item { again { id } } } }", json!({})), 21);
 }
 
 #[test]
 fn a_page_multiplies_by_its_size() {
     let fixed = |text, tenths| assert_eq!(cost(text, json!({})), tenths, "{text}");
     // The connection, then each node and what hangs on it.
-    fixed(
-        "{ items(first: 10) { nodes { again { id } } } }",
-        10 + 10 * 21,
-    );
-    fixed(
-        "{ items(last: 10) { edges { cursor node { id } } } }",
-        10 + 10 * 12,
-    );
-    fixed(
-        "{ items(first: 10) { totalCount pageInfo { hasNextPage } } }",
-        10 + 1 + 11,
-    );
+    fixed("{ items(first: 10) { nodes { again { id } } } }", 10 + 10 * 21);
+    fixed("{ items(last: 10) { edges { cursor node { id } } } }", 10 + 10 * 12);
+    fixed("{ items(first: 10) { totalCount pageInfo { hasNextPage } } }", 10 + 1 + 11);
     // The server's default, the schema's default, and that of a list without a connection.
     fixed("{ items { nodes { id } } }", 10 + 20 * 11);
     fixed("{ item { items { nodes { id } } } }", 10 + 10 + 3 * 11);
@@ -91,17 +73,8 @@ fn a_page_size_may_come_from_a_variable() {
 
 #[test]
 fn aliases_and_repeated_fields_count() {
-    assert_eq!(
-        cost(
-            "{ a: item { id } b: item { id } c: item { id } }",
-            json!({})
-        ),
-        3 * 11
-    );
-    assert_eq!(
-        cost("{ item { id id id __typename __typename } }", json!({})),
-        15
-    );
+    assert_eq!(cost("{ a: item { id } b: item { id } c: item { id } }", json!({})), 3 * 11);
+    assert_eq!(cost("{ item { id id id __typename __typename } }", json!({})), 15);
     let text = "query($x: Boolean!) { item @skip(if: $x) { id } again: item @include(if: $x) { again { id } } }";
     assert_eq!(cost(text, json!({"x": true})), 21);
     assert_eq!(cost(text, json!({"x": false})), 11);
@@ -110,13 +83,7 @@ fn aliases_and_repeated_fields_count() {
 #[test]
 fn introspection_as_tools_do_it_passes() {
     assert_eq!(cost(FULL, json!({})), 0);
-    assert_eq!(
-        cost(
-            "{ __type(name: \"Item\") { fields { name type { name } } } }",
-            json!({})
-        ),
-        0
-    );
+    assert_eq!(cost("{ __type(name: \"Item\") { fields { name type { name } } } }", json!({})), 0);
 }
 
 #[test]
@@ -125,23 +92,12 @@ fn introspection_that_multiplies_is_refused() {
     let refused = |text: &str| {
         let document = Document::parse(text, &Limits::default()).unwrap();
         let operation = document.operation(None).unwrap();
-        let cost = document.cost(
-            &operation,
-            &Variables::default(),
-            &shape,
-            &Limits::default(),
-        );
-        assert!(
-            matches!(cost, Err(DocumentError::TooMany { .. })),
-            "{text}: {cost:?}"
-        );
+        let cost = document.cost(&operation, &Variables::default(), &shape, &Limits::default());
+        assert!(matches!(cost, Err(DocumentError::TooMany { .. })), "{text}: {cost:?}");
     };
     let levels = 8;
-    let deep = format!(
-        "{{ __schema {{ types {}{{ name }}{} }} }}",
-        "{ fields { type ".repeat(levels),
-        "} }".repeat(levels)
-    );
+    let deep =
+        format!("{{ __schema {{ types {}{{ name }}{} }} }}", "{ fields { type ".repeat(levels), "} }".repeat(levels));
     refused(&deep);
     let wide = "fields { type { fields { name } } } ".repeat(100);
     refused(&format!("{{ __schema {{ types {{ {wide} }} }} }}"));

@@ -29,10 +29,7 @@ async fn the_cost_is_reported_when_asked_for() {
     let prepared = prepare(&executor, "{ item { again { id } } }", json!({})).unwrap();
     let answer = executor.execute(prepared, String::new(), true).await;
     let json: Json = serde_json::from_slice(&answer.bytes).unwrap();
-    assert_eq!(
-        json["extensions"],
-        json!({"cost": {"requested": 3, "limit": 10_000}})
-    );
+    assert_eq!(json["extensions"], json!({"cost": {"requested": 3, "limit": 10_000}}));
 }
 
 #[tokio::test]
@@ -44,48 +41,18 @@ async fn documents_that_cannot_run_are_request_errors() {
     refused("{ item }", json!({}), "document_invalid").await;
     refused("{ picky }", json!({}), "document_invalid").await;
     refused("{ picky(value: 1) }", json!({}), "document_invalid").await;
-    refused(
-        "{ filtered(filter: {size: \"x\"}) }",
-        json!({}),
-        "document_invalid",
-    )
-    .await;
+    refused("{ filtered(filter: {size: \"x\"}) }", json!({}), "document_invalid").await;
     refused("{ flag(on: $x) }", json!({}), "document_invalid").await;
-    refused(
-        "{ item { ...A } } fragment A on Item { ...A }",
-        json!({}),
-        "document_invalid",
-    )
-    .await;
-    refused(
-        "query A { flag } query B { flag }",
-        json!({}),
-        "operation_not_found",
-    )
-    .await;
-    refused(
-        "subscription { flag }",
-        json!({}),
-        "operation_not_supported",
-    )
-    .await;
+    refused("{ item { ...A } } fragment A on Item { ...A }", json!({}), "document_invalid").await;
+    refused("query A { flag } query B { flag }", json!({}), "operation_not_found").await;
+    refused("subscription { flag }", json!({}), "operation_not_supported").await;
 }
 
 #[tokio::test]
 async fn a_variable_type_that_does_not_exist_does_not_break_the_engine() {
     // The engine's own rule panics on the default value of this one.
-    refused(
-        "query($a: [Nope] = [1]) { flag }",
-        json!({}),
-        "document_invalid",
-    )
-    .await;
-    refused(
-        "query($a: [[Item!]]) { flag }",
-        json!({}),
-        "document_invalid",
-    )
-    .await;
+    refused("query($a: [Nope] = [1]) { flag }", json!({}), "document_invalid").await;
+    refused("query($a: [[Item!]]) { flag }", json!({}), "document_invalid").await;
 }
 
 #[tokio::test]
@@ -109,27 +76,14 @@ async fn variables_that_do_not_fit_are_request_errors() {
         ("$v: Filter", json!({"size": 1, "extra": 1})),
     ] {
         // Not used by any field, so only our own coercion can notice.
-        refused(
-            &format!("query({declared}) {{ flag }}"),
-            json!({ "v": value }),
-            code,
-        )
-        .await;
+        refused(&format!("query({declared}) {{ flag }}"), json!({ "v": value }), code).await;
     }
     refused("query($v: Int!) { flag }", json!({}), code).await;
     let text = "query($v: Filter) { filtered(filter: $v) }";
     let message = refused(text, json!({"v": {"size": 1, "tags": ["a", 2]}}), code).await;
-    assert_eq!(
-        message,
-        "Variable \"$v\" at \"tags[1]\" must be of type \"String\", not 2."
-    );
+    assert_eq!(message, "Variable \"$v\" at \"tags[1]\" must be of type \"String\", not 2.");
     // Refused by the scalar, during the engine's validation.
-    refused(
-        "query($v: Picky!) { picky(value: $v) }",
-        json!({"v": 5}),
-        code,
-    )
-    .await;
+    refused("query($v: Picky!) { picky(value: $v) }", json!({"v": 5}), code).await;
 }
 
 #[tokio::test]
@@ -170,10 +124,7 @@ async fn a_scalar_refused_at_run_time_is_the_client_s_error() {
     let (answer, json) = ask(&executor(), "{ picky(value: \"late\") }", json!({})).await;
     assert!(!answer.request_error);
     assert_eq!(json["errors"][0]["extensions"]["code"], "argument_invalid");
-    assert_eq!(
-        json["errors"][0]["message"],
-        "Failed to parse \"Picky\": too late"
-    );
+    assert_eq!(json["errors"][0]["message"], "Failed to parse \"Picky\": too late");
 }
 
 #[tokio::test]

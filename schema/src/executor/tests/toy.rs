@@ -1,8 +1,8 @@
 //! A schema as small as the tests allow.
 
 use async_graphql::{
-    Data, EmptySubscription, Enum, ErrorExtensions, InputObject, InputValueError, InputValueResult,
-    Object, Scalar, ScalarType, Schema, SimpleObject, Value,
+    Data, EmptySubscription, Enum, ErrorExtensions, InputObject, InputValueError, InputValueResult, Object, Scalar,
+    ScalarType, Schema, SimpleObject, Value,
 };
 use serde_json::{Map, Value as Json};
 
@@ -152,9 +152,7 @@ impl Query {
     /// Absent with a reason: the answer is partial.
     async fn refused(&self) -> Option<async_graphql::Result<i32>> {
         let error = async_graphql::Error::new("Not for you.");
-        Some(Err(
-            error.extend_with(|_, values| values.set("code", "forbidden"))
-        ))
+        Some(Err(error.extend_with(|_, values| values.set("code", "forbidden"))))
     }
 
     /// Its error travels up to the root: the whole data is null.
@@ -183,21 +181,13 @@ pub(super) fn executor() -> Executor<String> {
 }
 
 pub(super) fn executor_with(limits: Limits) -> Executor<String> {
-    let schema = Schema::build(Query, Mutation, EmptySubscription)
-        .limit_recursive_depth(Limits::NESTING as usize)
-        .finish();
-    Executor::new(schema, limits, |session: String, data: &mut Data| {
-        data.insert(session)
-    })
-    .unwrap()
+    let schema =
+        Schema::build(Query, Mutation, EmptySubscription).limit_recursive_depth(Limits::NESTING as usize).finish();
+    Executor::new(schema, limits, |session: String, data: &mut Data| data.insert(session)).unwrap()
 }
 
 /// Admits, prepares and runs; a refusal on the way is the answer.
-pub(super) async fn ask(
-    executor: &Executor<String>,
-    text: &str,
-    variables: Json,
-) -> (Answer, Json) {
+pub(super) async fn ask(executor: &Executor<String>, text: &str, variables: Json) -> (Answer, Json) {
     let answer = match prepare(executor, text, variables) {
         Ok(prepared) => executor.execute(prepared, "me".to_owned(), false).await,
         Err(error) => Answer::refused(&error, false),
