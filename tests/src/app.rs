@@ -46,10 +46,10 @@ impl TestApp {
                 random: Arc::new(TestRandom::default()),
                 media: Arc::new(TestMediaStore::default()),
             };
-            let domain = Domain::open(&settings.database, settings.languages.clone(), ports).await.unwrap();
+            let domain = Domain::open(&settings.database, settings.languages.clone(), ports.clone()).await.unwrap();
             publication::import(&domain, publication::small()).await;
             let follower = domain.start_catalogue().await.unwrap();
-            let (server, address) = api::server::bind(&domain, &settings).unwrap();
+            let (server, address) = api::server::bind(&domain, &ports, &settings).unwrap();
             let handle = server.handle();
             let serving = tokio::spawn(server);
             let app = TestApp {
@@ -66,6 +66,21 @@ impl TestApp {
             follower.stop();
             domain.close().await.unwrap();
         });
+    }
+
+    /// Changes the database behind the program's back, by the databases' own clients.
+    pub async fn sql(&self, statement: &str) {
+        let (program, target) = match self.database_url.strip_prefix("sqlite://") {
+            Some(file) => ("sqlite3", file),
+            None => ("psql", self.database_url.as_str()),
+        };
+        let mut command = tokio::process::Command::new(program);
+        if program == "psql" {
+            command.args([target, "-q", "-c", statement]);
+        } else {
+            command.args([target, statement]);
+        }
+        assert!(command.status().await.unwrap().success(), "{program}: {statement}");
     }
 
     /// The REST voice, as nobody in particular.

@@ -20,18 +20,21 @@ impl Database {
     pub async fn fresh(self, folder: &Path) -> String {
         let url = match self {
             Database::Sqlite => format!("sqlite://{}", folder.join("test.sqlite").display()),
-            Database::Postgres => {
-                #[allow(clippy::disallowed_methods, reason = "the tests have this one setting")]
-                let cluster = std::env::var("TEST_POSTGRES_URL")
-                    .expect("TEST_POSTGRES_URL is not set: `tests/run` starts a cluster and sets it");
-                let name = format!("wr_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-                let cluster = cluster.trim_end_matches('/');
-                create(&format!("{cluster}/postgres"), &name).await;
-                format!("{cluster}/{name}")
-            }
+            Database::Postgres => self.empty().await,
         };
         migrations::up(&url).await.expect("the database is migrated");
         url
+    }
+
+    /// A new database of the cluster, with nothing in it.
+    pub async fn empty(self) -> String {
+        #[allow(clippy::disallowed_methods, reason = "the tests have this one setting")]
+        let cluster = std::env::var("TEST_POSTGRES_URL")
+            .expect("TEST_POSTGRES_URL is not set: `tests/run` starts a cluster and sets it");
+        let name = format!("wr_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let cluster = cluster.trim_end_matches('/');
+        create(&format!("{cluster}/postgres"), &name).await;
+        format!("{cluster}/{name}")
     }
 }
 

@@ -76,6 +76,8 @@ enum Failure {
     #[error("{0}")]
     Io(#[from] std::io::Error),
     #[error("{0}")]
+    Server(#[from] crate::server::StartError),
+    #[error("{0}")]
     Said(String),
 }
 

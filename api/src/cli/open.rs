@@ -28,10 +28,14 @@ pub(super) async fn existing(settings: &Settings) -> Result<Domain, Failure> {
 }
 
 async fn open(settings: &Settings) -> Result<Domain, Failure> {
-    let ports = Ports {
+    Ok(Domain::open(&settings.database, settings.languages.clone(), ports(settings)).await?)
+}
+
+/// The real ports.
+pub(super) fn ports(settings: &Settings) -> Ports {
+    Ports {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         media: Arc::new(MediaFolder::new(settings.media_dir.clone())),
-    };
-    Ok(Domain::open(&settings.database, settings.languages.clone(), ports).await?)
+    }
 }

@@ -30,8 +30,8 @@ enum Format {
 impl Openapi {
     pub(super) fn run(&self) -> Result<Done, Failure> {
         let text = match self.format {
-            Format::Yaml => crate::rest::openapi::yaml(),
-            Format::Json => crate::rest::openapi::json(),
+            Format::Yaml => crate::rest::description::YAML.as_bytes(),
+            Format::Json => crate::rest::description::JSON.as_bytes(),
         };
         std::io::stdout().write_all(text)?;
         Ok(Done::Well)

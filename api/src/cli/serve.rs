@@ -34,7 +34,7 @@ impl Serve {
             load_demo(&domain, self.articles).await?;
         }
         let follower = domain.start_catalogue().await?;
-        let outcome = crate::server::run(&domain, settings, announce).await;
+        let outcome = crate::server::run(&domain, &open::ports(settings), settings, announce).await;
         follower.stop();
         domain.close().await?;
         outcome?;

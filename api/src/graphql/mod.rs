@@ -5,6 +5,7 @@
 //! response.
 
 mod answer;
+mod door;
 mod negotiate;
 mod refused;
 mod request;
@@ -19,6 +20,7 @@ use schema::{
     executor::{Answer, Executor},
 };
 
+pub use door::Front;
 pub use refused::{Refused, SessionRefused};
 
 use negotiate::Media;

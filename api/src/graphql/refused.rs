@@ -1,6 +1,7 @@
 //! Why a request was refused before its document was looked at, with the status and the code of each reason.
 
 use actix_web::http::{StatusCode, header::HeaderValue};
+use domain::Code;
 
 /// A request that HTTP refuses, whichever media type the answer has.
 #[derive(Debug, thiserror::Error)]
@@ -68,16 +69,17 @@ impl Refused {
     }
 
     pub(super) fn code(&self) -> &'static str {
-        match self {
-            Self::NotAcceptable => "not_acceptable",
-            Self::Method | Self::MutationByGet => "method_not_allowed",
-            Self::MediaType | Self::Charset | Self::Coding => "media_type_unsupported",
-            Self::TooLarge { .. } => "request_too_large",
-            Self::Slow { .. } => "request_timeout",
-            Self::Batch => "batch_not_supported",
-            Self::Session(refused) => refused.code,
-            _ => "request_malformed",
-        }
+        let code = match self {
+            Self::NotAcceptable => Code::NotAcceptable,
+            Self::Method | Self::MutationByGet => Code::MethodNotAllowed,
+            Self::MediaType | Self::Charset | Self::Coding => Code::UnsupportedMediaType,
+            Self::TooLarge { .. } => Code::BodyTooLarge,
+            Self::Slow { .. } => Code::RequestTimeout,
+            Self::Batch => Code::BatchRefused,
+            Self::Session(refused) => return refused.code,
+            _ => Code::BadRequest,
+        };
+        code.entry().code
     }
 
     /// Methods that would be allowed, due with 405.

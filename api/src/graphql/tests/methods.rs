@@ -32,10 +32,10 @@ async fn a_query_string_that_can_t_be_read_is_400() {
         "query=%FF",
         "query=%C3%28",
     ] {
-        send(server.get(query)).await.refused(400, "request_malformed");
+        send(server.get(query)).await.refused(400, "bad_request");
     }
     let long = format!("query=%7Bviewer%7D&x={}", "x".repeat(super::server::BODY));
-    send(server.get(&long)).await.refused(413, "request_too_large");
+    send(server.get(&long)).await.refused(413, "body_too_large");
 }
 
 #[actix_web::test]

@@ -58,7 +58,7 @@ async fn the_body_must_be_json_in_utf_8() {
     let server = start();
     let body = r#"{"query":"mutation{change}"}"#;
     let bare = send(server.request("POST").body(body)).await;
-    bare.refused(415, "media_type_unsupported");
+    bare.refused(415, "unsupported_media_type");
     assert_eq!(bare.headers["accept-post"], "application/json; charset=utf-8");
     for kind in [
         "text/plain",
@@ -71,10 +71,10 @@ async fn the_body_must_be_json_in_utf_8() {
         "text/plain; application/json",
     ] {
         let post = server.request("POST").header("content-type", kind).body(body);
-        send(post).await.refused(415, "media_type_unsupported");
+        send(post).await.refused(415, "unsupported_media_type");
     }
     let coded = server.post(body).header("content-encoding", "gzip");
-    send(coded).await.refused(415, "media_type_unsupported");
+    send(coded).await.refused(415, "unsupported_media_type");
     for kind in ["application/json;charset=UTF-8", "Application/JSON", "application/json; charset=\"utf-8\""] {
         let post = server.request("POST").header("content-type", kind).body(body);
         assert_eq!(send(post).await.status, 200, "{kind}");

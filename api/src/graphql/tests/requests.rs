@@ -46,7 +46,7 @@ async fn a_malformed_body_is_400_in_both_media_types() {
     for body in bodies.iter().copied().chain([nested.as_slice()]) {
         for accept in ["application/graphql-response+json", "application/json"] {
             let reply = send(server.post(body.to_vec()).header("accept", accept)).await;
-            reply.refused(400, "request_malformed");
+            reply.refused(400, "bad_request");
         }
     }
 }
@@ -55,8 +55,8 @@ async fn a_malformed_body_is_400_in_both_media_types() {
 async fn a_batch_is_refused_with_a_code_of_its_own() {
     let server = start();
     let batch = r#"[{"query":"{viewer}"},{"query":"{viewer}"}]"#;
-    send(server.post(batch)).await.refused(400, "batch_not_supported");
-    send(server.post("[]")).await.refused(400, "batch_not_supported");
+    send(server.post(batch)).await.refused(400, "batch_refused");
+    send(server.post("[]")).await.refused(400, "batch_refused");
 }
 
 #[actix_web::test]
@@ -65,11 +65,11 @@ async fn a_large_body_is_413_whether_announced_or_not() {
     let fitting = format!("{{\"query\":\"{{viewer}}\"{}}}", " ".repeat(BODY - 20));
     assert_eq!(fitting.len(), BODY);
     assert_eq!(send(server.post(fitting.clone())).await.status, 200);
-    send(server.post(fitting + " ")).await.refused(413, "request_too_large");
+    send(server.post(fitting + " ")).await.refused(413, "body_too_large");
     let chunk = [b"800\r\n".as_slice(), &[b' '; 2048], b"\r\n"].concat().repeat(2);
     let reply = raw(&server, "Transfer-Encoding: chunked", &chunk).await;
     assert!(reply.starts_with("HTTP/1.1 413 "), "{reply}");
-    assert!(reply.contains("\"code\":\"request_too_large\""), "{reply}");
+    assert!(reply.contains("\"code\":\"body_too_large\""), "{reply}");
 }
 
 #[actix_web::test]

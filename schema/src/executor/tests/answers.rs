@@ -123,7 +123,7 @@ async fn data_is_null_and_there_when_an_error_reaches_the_root() {
 async fn a_scalar_refused_at_run_time_is_the_client_s_error() {
     let (answer, json) = ask(&executor(), "{ picky(value: \"late\") }", json!({})).await;
     assert!(!answer.request_error);
-    assert_eq!(json["errors"][0]["extensions"]["code"], "argument_invalid");
+    assert_eq!(json["errors"][0]["extensions"]["code"], "parameter_invalid");
     assert_eq!(json["errors"][0]["message"], "Failed to parse \"Picky\": too late");
 }
 
