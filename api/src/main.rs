@@ -1,1 +1,8 @@
-fn main(){}
+//! The `world-review` program: reads the command line and hands over to the command. What a command does is in
+//! `cli/`, the server itself in `lib.rs`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::cli::run()
+}

@@ -88,6 +88,8 @@ codes! {
     VariablesInvalid = "variables_invalid", 400, Input, "The GraphQL variables are invalid";
     /// No operation of that name, or several and no name.
     OperationNotFound = "operation_not_found", 400, Input, "The GraphQL operation cannot be determined";
+    /// A kind of operation that isn't served in this way: a subscription sent as a plain request.
+    OperationNotSupported = "operation_not_supported", 400, Input, "The kind of operation is not served here";
     /// An array of GraphQL requests.
     BatchRefused = "batch_refused", 400, Limit, "Batched requests are not taken";
     /// A credential was sent, and it isn't valid.

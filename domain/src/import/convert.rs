@@ -11,13 +11,13 @@ use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
 use crate::language::{Language, PerLanguage};
 use crate::session::Session;
 use crate::taxonomy::{TermPut, TermText};
-use crate::text::{Body, HtmlFlavour, Slug};
+use crate::text::{Body, HtmlFlavour, ImageRef, Slug};
 
 /// Something that was taken over with a loss.
 pub(super) type Notes = Vec<String>;
 
 pub(super) fn slug(text: &str, field: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|error| Error::new(Code::SlugInvalid, format!("`{text}`: {error}")).at(field))
+    Slug::parse(text).map_err(|error| Error::new(Code::SlugInvalid, error.to_string()).at(field))
 }
 
 fn former(slugs: &PerLanguage<Vec<String>>) -> Result<Vec<(Language, Slug)>> {
@@ -140,7 +140,11 @@ pub(super) fn article(
         topics: once_each(topics.collect::<Result<_>>()?),
         regions: once_each(regions.collect::<Result<_>>()?),
         lead_image: image(record.lead_image.as_deref(), "leadImage", known, notes)?,
-        texts: record.texts.iter().map(|(language, record)| text(language, record, session)).collect::<Result<_>>()?,
+        texts: record
+            .texts
+            .iter()
+            .map(|(language, record)| text(language, record, known, session))
+            .collect::<Result<_>>()?,
         corrections: record.corrections.clone(),
         former_slugs: former(&record.former_slugs)?,
     };
@@ -153,13 +157,17 @@ fn once_each<T: Copy + Eq + std::hash::Hash>(ids: Vec<T>) -> Vec<T> {
     ids.into_iter().filter(|id| seen.insert(*id)).collect()
 }
 
-fn text(language: &Language, record: &ArticleTextRecord, session: &Session) -> Result<TextPut> {
+fn text(language: &Language, record: &ArticleTextRecord, known: &Known, session: &Session) -> Result<TextPut> {
     let body = match &record.body {
         BodyRecord::Blocks(blocks) => Body::from_json(&serde_json::Value::Array(blocks.clone())),
         BodyRecord::Html { html } => Body::from_html(html, HtmlFlavour::Plain),
         BodyRecord::WordPress { wordpress } => Body::from_html(wordpress, HtmlFlavour::WordPress),
     };
-    let body = body.map_err(|error| Error::new(Code::BodyInvalid, error.to_string()).at("body"))?;
+    let mut body = body.map_err(|error| Error::new(Code::BodyInvalid, error.to_string()).at("body"))?;
+    body.replace_images(|image| match image {
+        ImageRef::Url(address) => ImageRef::parse(&known.image_at(address)?.to_string()),
+        ImageRef::Id(_) => None,
+    });
     Ok(TextPut {
         language: language.clone(),
         slug: slug(&record.slug, "slug")?,

@@ -90,7 +90,8 @@ mod tests {
     fn an_endless_line_is_skipped_in_bounded_memory() {
         let good = r#"{"type":"topic","id":"top_01jb0000000000000000000000","texts":{}}"#;
         let endless = std::io::repeat(b'x').take(RECORD_BYTES_MAX as u64 * 2);
-        let source = std::io::BufReader::new(endless.chain(format!("\n{good}\n").as_bytes()));
+        let rest = format!("\n{good}\n");
+        let source = std::io::BufReader::new(endless.chain(rest.as_bytes()));
         let found: Vec<Found> = JsonLines::new(source).map(Result::unwrap).collect();
         assert!(matches!(&found[0], Found::Skipped(place, _) if place.line == 1));
         assert!(matches!(&found[1], Found::Record(place, _) if place.line == 2));

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::record::Record;
 use super::row::{self, Source};
 use crate::error::{Code, Error, Result};
-use crate::id::{self, AnyId, Noun};
+use crate::id::{self, AnyId, ImageId, Noun};
 use crate::ports::{Clock, Random};
 use crate::session::Session;
 
@@ -17,6 +17,8 @@ pub(super) struct Known {
     ids: HashMap<String, AnyId>,
     /// Things that are there, or were put in place by this import.
     there: HashSet<AnyId>,
+    /// The images of this import by the names of their files, for bodies that show them by address.
+    files: HashMap<String, ImageId>,
 }
 
 impl Known {
@@ -28,7 +30,7 @@ impl Known {
         there.extend(crate::taxonomy::row::regions(database, None).await?.iter().map(|term| AnyId::from(term.id)));
         there.extend(crate::expert::row::load(database, None).await?.iter().map(|expert| AnyId::from(expert.id)));
         there.extend(crate::media::row::load(database, None).await?.iter().map(|image| AnyId::from(image.id)));
-        Ok(Self { ids: HashMap::new(), there })
+        Ok(Self { ids: HashMap::new(), there, files: HashMap::new() })
     }
 
     /// Looks up what is known of the records' keys and of all that they refer to, with one statement; what is known of
@@ -74,6 +76,17 @@ impl Known {
         if self.there.contains(&id) { Ok(id) } else { Err(missing()) }
     }
 
+    /// From now on an image is there under the name of its file.
+    pub(super) fn image_arrived(&mut self, file: &str, id: ImageId) {
+        self.files.insert(base_name(file).to_owned(), id);
+    }
+
+    /// The image of this import whose file has the name that an address ends in.
+    pub(super) fn image_at(&self, address: &str) -> Option<ImageId> {
+        let path = address.split(['?', '#']).next()?;
+        self.files.get(base_name(path)).copied()
+    }
+
     /// From now on this is there.
     pub(super) fn arrived(&mut self, id: AnyId) {
         self.there.insert(id);
@@ -84,6 +97,10 @@ impl Known {
         self.ids.remove(key);
         self.there.remove(&id);
     }
+}
+
+fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn of_noun(id: AnyId, noun: Noun, field: &str) -> Result<AnyId> {

@@ -147,7 +147,11 @@ impl Import<'_> {
             Record::Topic(term) => pending.topics.push(convert::term(term, id, &self.known)?),
             Record::Region(term) => pending.regions.push(convert::term(term, id, &self.known)?),
             Record::Expert(expert) => pending.experts.push(convert::expert(expert, id, &self.known, notes)?),
-            Record::Image(record) => pending.images.push(self.image(record, id, notes).await?),
+            Record::Image(record) => {
+                let image = self.image(record, id, notes).await?;
+                self.known.image_arrived(&record.file, image.id);
+                pending.images.push(image);
+            }
             Record::Article(article) => {
                 pending.articles.push(convert::article(article, id, &self.known, self.session, notes)?);
             }

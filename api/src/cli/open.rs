@@ -1,0 +1,41 @@
+//! Opening the domain for a command: with the real ports, and only on a database that is up to date.
+
+use std::sync::Arc;
+
+use domain::{Domain, Ports};
+
+use super::Failure;
+use crate::ports::{MediaFolder, SystemClock, SystemRandom};
+use crate::settings::Settings;
+
+/// The domain on a database that is brought up to date first, and made if it isn't there.
+pub(super) async fn migrated(settings: &Settings) -> Result<Domain, Failure> {
+    for step in migrations::up(&settings.database.url).await? {
+        tracing::info!(step, "migrated");
+    }
+    open(settings).await
+}
+
+/// The domain on a database that must be there and up to date.
+pub(super) async fn existing(settings: &Settings) -> Result<Domain, Failure> {
+    let status = migrations::status(&settings.database.url).await?;
+    if status.pending.is_empty() {
+        open(settings).await
+    } else {
+        let steps = status.pending.join(", ");
+        Err(Failure::Said(format!("the database has yet to be migrated ({steps}): run `world-review migrate`")))
+    }
+}
+
+async fn open(settings: &Settings) -> Result<Domain, Failure> {
+    Ok(Domain::open(&settings.database, settings.languages.clone(), ports(settings)).await?)
+}
+
+/// The real ports.
+pub(super) fn ports(settings: &Settings) -> Ports {
+    Ports {
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        media: Arc::new(MediaFolder::new(settings.media_dir.clone())),
+    }
+}

@@ -1,0 +1,83 @@
+//! The HTTP response: status, media type and headers around the bytes of an answer.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use actix_web::{
+    HttpResponse, HttpResponseBuilder,
+    body::{BodySize, BoxBody, MessageBody},
+    http::{
+        StatusCode,
+        header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS},
+    },
+    web,
+};
+use bytes::Bytes;
+use schema::executor::Answer;
+
+use super::{Refused, negotiate::Media};
+
+/// The answer to a well-formed request. One that did not run is 400 in the newer media type; in `application/json`
+/// every well-formed request is 200 (GraphQL over HTTP, section 6.4). One that ran is 200, with errors or without.
+pub(super) fn respond(answer: Answer, media: Media) -> HttpResponse {
+    let status = match media {
+        Media::Response if answer.request_error => StatusCode::BAD_REQUEST,
+        Media::Response | Media::Json => StatusCode::OK,
+    };
+    start(status, media).body(answer.bytes)
+}
+
+/// The answer to a request that HTTP refuses: the status is the same in both media types.
+pub(super) fn refuse(refused: &Refused, media: Media) -> HttpResponse {
+    let mut response = start(refused.status(), media);
+    if let Some(methods) = refused.allow() {
+        response.insert_header((ALLOW, methods));
+    }
+    if let Refused::MediaType | Refused::Charset = refused {
+        response.insert_header(("Accept-Post", "application/json; charset=utf-8"));
+    }
+    if let Refused::Session(session) = refused
+        && let Some(challenge) = &session.challenge
+    {
+        response.insert_header((WWW_AUTHENTICATE, challenge.clone()));
+    }
+    response.body(Answer::refused_with(refused.code(), &refused.to_string()).bytes)
+}
+
+/// Keeps what was not read of a request's body until its answer is sent. Were it dropped before, the server would go on
+/// reading a chunked body for as long as the client sends; so it closes the connection instead.
+pub(super) fn without_reading(response: HttpResponse, body: web::Payload) -> HttpResponse {
+    response.map_body(|_, answer| {
+        let unread = Box::new(body);
+        BoxBody::new(Unread { answer, _unread: unread })
+    })
+}
+
+struct Unread {
+    answer: BoxBody,
+    _unread: Box<web::Payload>,
+}
+
+impl MessageBody for Unread {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.answer.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.answer).poll_next(context)
+    }
+}
+
+fn start(status: StatusCode, media: Media) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((CONTENT_TYPE, media.content_type()))
+        .insert_header((VARY, "Accept"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    response
+}

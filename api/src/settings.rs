@@ -1,0 +1,298 @@
+//! Settings: what there is, where each comes from (the command line, the environment, `world-review.toml`, a default,
+//! in this order), and whether it makes sense. Nothing else reads the environment.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use domain::{DatabaseOptions, Language, Languages};
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+mod table;
+
+pub use table::{SETTINGS, Setting, example};
+
+/// The file that is read when no other is named.
+pub const DEFAULT_FILE: &str = "world-review.toml";
+
+/// All settings, checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// The database and its connections.
+    pub database: DatabaseOptions,
+    /// The languages of the publication, the default first.
+    pub languages: Languages,
+    /// The folder of the media store.
+    pub media_dir: PathBuf,
+    /// The address under which the public reaches the server, without a slash at the end.
+    pub public_url: Option<String>,
+    /// Which lines are logged.
+    pub log: String,
+    /// How they are written.
+    pub log_format: LogFormat,
+    /// Threads that answer requests.
+    pub workers: usize,
+    /// Seconds that a shutdown waits for requests under way.
+    pub shutdown_seconds: u64,
+    /// Limits of GraphQL documents.
+    pub graphql: GraphqlSettings,
+}
+
+/// Limits of GraphQL documents.
+#[derive(Debug, Clone, Copy)]
+pub struct GraphqlSettings {
+    /// The largest request body, in bytes.
+    pub body_bytes: usize,
+    /// The most tokens of a document.
+    pub tokens: usize,
+    /// The deepest selection.
+    pub depth: usize,
+    /// The highest cost.
+    pub cost: u64,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people on a terminal, JSON elsewhere.
+    Auto,
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Settings as they are written, before they are checked.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    listen: String,
+    database_url: String,
+    database_connections: u32,
+    languages: Words,
+    media_dir: PathBuf,
+    public_url: String,
+    log: String,
+    log_format: LogFormat,
+    workers: usize,
+    shutdown_seconds: u64,
+    graphql_body_bytes: usize,
+    graphql_tokens: usize,
+    graphql_depth: usize,
+    graphql_cost: u64,
+}
+
+impl Default for Raw {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            database_url: "sqlite://world-review.sqlite".to_owned(),
+            database_connections: 8,
+            languages: Words::List(vec!["en".to_owned(), "de".to_owned()]),
+            media_dir: PathBuf::from("media"),
+            public_url: String::new(),
+            log: "info".to_owned(),
+            log_format: LogFormat::Auto,
+            workers: 0,
+            shutdown_seconds: 10,
+            graphql_body_bytes: 128 * 1024,
+            graphql_tokens: 4_000,
+            graphql_depth: 16,
+            graphql_cost: 20_000,
+        }
+    }
+}
+
+/// A list, or the same as one text with commas, as the environment has it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Words {
+    List(Vec<String>),
+    Text(String),
+}
+
+impl Words {
+    fn list(&self) -> Vec<&str> {
+        match self {
+            Words::List(words) => words.iter().map(String::as_str).collect(),
+            Words::Text(text) => text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect(),
+        }
+    }
+}
+
+/// A setting that makes no sense, by its name.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {reason}")]
+pub struct SettingError {
+    /// The setting as the environment spells it.
+    pub name: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl SettingError {
+    fn new(name: &str, reason: impl fmt::Display) -> Self {
+        Self { name: name.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// Reads and checks the settings. `given` are those of the command line, by their names in lower case.
+///
+/// # Errors
+/// The first setting that is unknown or makes no sense.
+pub fn read(file: Option<&PathBuf>, given: &BTreeMap<&'static str, String>) -> Result<Settings, SettingError> {
+    let names: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+    let mut figment = Figment::from(Serialized::defaults(Raw::default()));
+    figment = match file {
+        Some(path) => figment.merge(Toml::file_exact(path)),
+        None => figment.merge(Toml::file(DEFAULT_FILE)),
+    };
+    figment = figment.merge(Env::raw().only(&names)).merge(Serialized::defaults(given));
+    let raw: Raw = figment.extract().map_err(|error| {
+        let path = error.path.join(".");
+        let name = if path.is_empty() { "settings".to_owned() } else { path.to_uppercase() };
+        SettingError { name, reason: error.to_string() }
+    })?;
+    check(&raw)
+}
+
+fn check(raw: &Raw) -> Result<Settings, SettingError> {
+    let scheme_known = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| raw.database_url.starts_with(scheme));
+    if !scheme_known {
+        return Err(SettingError::new("DATABASE_URL", "begins with sqlite://, postgres:// or postgresql://"));
+    }
+    let public_url = (!raw.public_url.is_empty()).then(|| raw.public_url.trim_end_matches('/').to_owned());
+    if let Some(address) = &public_url {
+        let parsed = url::Url::parse(address).map_err(|error| SettingError::new("PUBLIC_URL", error))?;
+        if !matches!(parsed.scheme(), "http" | "https") || parsed.query().is_some() {
+            return Err(SettingError::new("PUBLIC_URL", "is an http or https address without a query"));
+        }
+    }
+    let languages = raw.languages.list().into_iter().map(Language::parse).collect::<Result<Vec<_>, _>>();
+    let languages = languages.and_then(Languages::new).map_err(|error| SettingError::new("LANGUAGES", error))?;
+    within("DATABASE_CONNECTIONS", u64::from(raw.database_connections), 1, 1_000)?;
+    within("WORKERS", raw.workers as u64, 0, 1_024)?;
+    within("SHUTDOWN_SECONDS", raw.shutdown_seconds, 0, 3_600)?;
+    within("GRAPHQL_BODY_BYTES", raw.graphql_body_bytes as u64, 1_024, 16 * 1024 * 1024)?;
+    within("GRAPHQL_TOKENS", raw.graphql_tokens as u64, 100, 100_000)?;
+    within("GRAPHQL_DEPTH", raw.graphql_depth as u64, 14, 64)?;
+    within("GRAPHQL_COST", raw.graphql_cost, 100, 100_000_000)?;
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
+    Ok(Settings {
+        listen: raw.listen.parse().map_err(|_| SettingError::new("LISTEN", "is an address and a port: 127.0.0.1:8080"))?,
+        database: DatabaseOptions { url: raw.database_url.clone(), max_connections: raw.database_connections },
+        languages,
+        media_dir: raw.media_dir.clone(),
+        public_url,
+        log: raw.log.clone(),
+        log_format: raw.log_format,
+        workers: if raw.workers == 0 { cores } else { raw.workers },
+        shutdown_seconds: raw.shutdown_seconds,
+        graphql: GraphqlSettings {
+            body_bytes: raw.graphql_body_bytes,
+            tokens: raw.graphql_tokens,
+            depth: raw.graphql_depth,
+            cost: raw.graphql_cost,
+        },
+    })
+}
+
+fn within(name: &str, value: u64, least: u64, most: u64) -> Result<(), SettingError> {
+    if (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(SettingError::new(name, format!("is {value}; it must be {least} to {most}")))
+    }
+}
+
+impl Settings {
+    /// Name and value of each setting, secrets left out.
+    #[must_use]
+    pub fn shown(&self) -> Vec<(&'static str, String)> {
+        let languages: Vec<&str> = self.languages.all().iter().map(Language::as_str).collect();
+        vec![
+            ("LISTEN", self.listen.to_string()),
+            ("DATABASE_URL", without_secret(&self.database.url)),
+            ("DATABASE_CONNECTIONS", self.database.max_connections.to_string()),
+            ("LANGUAGES", languages.join(",")),
+            ("MEDIA_DIR", self.media_dir.display().to_string()),
+            ("PUBLIC_URL", self.public_url.clone().unwrap_or_default()),
+            ("LOG", self.log.clone()),
+            ("LOG_FORMAT", format!("{:?}", self.log_format).to_lowercase()),
+            ("WORKERS", self.workers.to_string()),
+            ("SHUTDOWN_SECONDS", self.shutdown_seconds.to_string()),
+            ("GRAPHQL_BODY_BYTES", self.graphql.body_bytes.to_string()),
+            ("GRAPHQL_TOKENS", self.graphql.tokens.to_string()),
+            ("GRAPHQL_DEPTH", self.graphql.depth.to_string()),
+            ("GRAPHQL_COST", self.graphql.cost.to_string()),
+        ]
+    }
+}
+
+/// An address of a database without its password, wherever it stands.
+#[must_use]
+pub fn without_secret(address: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(address) else { return "(not an address)".to_owned() };
+    if parsed.password().is_some() && parsed.set_password(Some("***")).is_err() {
+        return format!("{}://***", parsed.scheme());
+    }
+    let hidden: Vec<(String, String)> = parsed
+        .query_pairs()
+        .map(|(name, value)| {
+            let secret = name.to_lowercase().contains("password");
+            (name.into_owned(), if secret { "***".to_owned() } else { value.into_owned() })
+        })
+        .collect();
+    if parsed.query().is_some() {
+        parsed.query_pairs_mut().clear().extend_pairs(hidden);
+    }
+    parsed.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(name: &'static str, value: &str) -> BTreeMap<&'static str, String> {
+        BTreeMap::from([(name, value.to_owned())])
+    }
+
+    #[test]
+    fn each_bad_setting_is_named() {
+        for (name, value) in [
+            ("listen", "nowhere"),
+            ("database_url", "mysql://x"),
+            ("languages", "en,en"),
+            ("languages", ""),
+            ("public_url", "ftp://x"),
+            ("workers", "9999"),
+            ("graphql_depth", "3"),
+            ("log_format", "xml"),
+            ("database_connections", "many"),
+        ] {
+            let error = read(None, &given(name, value)).unwrap_err();
+            assert_eq!(error.name, name.to_uppercase(), "{value}: {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        assert_eq!(without_secret("postgres://me:secret@host/db"), "postgres://me:***@host/db");
+        assert!(!without_secret("postgres://host/db?password=secret").contains("secret"));
+        assert_eq!(without_secret("sqlite://a.sqlite"), "sqlite://a.sqlite");
+    }
+
+    #[test]
+    fn every_setting_is_in_the_table_and_shown() {
+        let settings = read(None, &BTreeMap::new()).unwrap();
+        let shown: Vec<&str> = settings.shown().into_iter().map(|(name, _)| name).collect();
+        let table: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+        assert_eq!(shown, table);
+    }
+}

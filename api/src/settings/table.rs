@@ -1,0 +1,79 @@
+//! The list of all settings with their defaults and meanings: what `.env.example` and `check` print.
+
+/// A setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its name in the environment; in `world-review.toml` the same in lower case.
+    pub name: &'static str,
+    /// What it is when nothing says otherwise.
+    pub default: &'static str,
+    /// What it means, in a line or two.
+    pub meaning: &'static str,
+}
+
+/// All of them.
+pub const SETTINGS: [Setting; 14] = [
+    Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
+    Setting {
+        name: "DATABASE_URL",
+        default: "sqlite://world-review.sqlite",
+        meaning: "The database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME.",
+    },
+    Setting {
+        name: "DATABASE_CONNECTIONS",
+        default: "8",
+        meaning: "The most connections to the database. Public lists need none, bodies and writes one each.",
+    },
+    Setting {
+        name: "LANGUAGES",
+        default: "en,de",
+        meaning: "The languages of the publication as BCP 47 tags, the default first.",
+    },
+    Setting { name: "MEDIA_DIR", default: "media", meaning: "The folder that images are stored in." },
+    Setting {
+        name: "PUBLIC_URL",
+        default: "",
+        meaning: "The address under which the public reaches the server, for absolute links; relative ones without it.",
+    },
+    Setting {
+        name: "LOG",
+        default: "info",
+        meaning: "Which lines are logged: error, warn, info, debug, or per module as in `info,domain=debug`.",
+    },
+    Setting {
+        name: "LOG_FORMAT",
+        default: "auto",
+        meaning: "How lines are written: pretty, json, or auto (pretty on a terminal).",
+    },
+    Setting { name: "WORKERS", default: "0", meaning: "Threads that answer requests; 0 for one a core." },
+    Setting {
+        name: "SHUTDOWN_SECONDS",
+        default: "10",
+        meaning: "How long a shutdown waits for requests under way, in seconds.",
+    },
+    Setting {
+        name: "GRAPHQL_BODY_BYTES",
+        default: "131072",
+        meaning: "The largest GraphQL request body, in bytes.",
+    },
+    Setting { name: "GRAPHQL_TOKENS", default: "4000", meaning: "The most tokens of a GraphQL document." },
+    Setting { name: "GRAPHQL_DEPTH", default: "16", meaning: "The deepest selection of a GraphQL document." },
+    Setting {
+        name: "GRAPHQL_COST",
+        default: "20000",
+        meaning: "The highest cost of a GraphQL operation, in fields, page sizes multiplied in.",
+    },
+];
+
+/// What `.env.example` says.
+#[must_use]
+pub fn example() -> String {
+    let mut text = String::from(
+        "# All settings with their defaults. Each may also stand in world-review.toml, in lower case.\n\
+         # The program reads the environment, not this file: `set -a; . ./.env; set +a` takes a copy of it over.\n",
+    );
+    for setting in &SETTINGS {
+        text.push_str(&format!("\n# {}\n{}={}\n", setting.meaning, setting.name, setting.default));
+    }
+    text
+}

@@ -1,0 +1,56 @@
+//! What each write promises to report, and the closed list of what can be reported.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use domain::changes::ChangeKind;
+use domain::testing::change_log;
+use serde_json::json;
+use tests::on_both;
+use tests::publication::{self, id};
+
+on_both! {
+    async fn every_kind_of_change_is_made_by_some_write(app: TestApp) {
+        let find = |wanted: &str| publication::small().into_iter().find(|record| record["id"] == wanted).unwrap();
+        let mut updated = find(&id("art", 1));
+        updated["texts"]["en"]["title"] = json!("Another title");
+        let mut unpublished = find(&id("art", 2));
+        unpublished["texts"]["en"]["status"] = json!("unpublished");
+        publication::import(&app.domain, vec![updated, unpublished]).await;
+        let mut lines: BTreeMap<String, String> = BTreeMap::new();
+        for entry in change_log(&app.domain).await.unwrap() {
+            let change = &entry.change;
+            lines.entry(change.kind.to_string()).or_insert_with(|| format!("{} {} {:?}", change.audience, change.subject, change.tags));
+        }
+        let missing: Vec<&ChangeKind> = ChangeKind::ALL.iter().filter(|kind| !lines.contains_key(kind.as_str())).collect();
+        // Images need files: `media.rs` brings one in.
+        assert_eq!(missing, [&ChangeKind::ImageSaved]);
+        let mut told = String::from("# Each kind of change: audience, subject and tags of the first one.\n");
+        for (kind, line) in lines {
+            writeln!(told, "{kind}: {line}").unwrap();
+        }
+        super::golden("changes.txt", &told);
+    }
+
+    async fn the_log_is_gapless_with_many_writers(app: TestApp) {
+        let before = i64::try_from(change_log(&app.domain).await.unwrap().len()).unwrap();
+        let writers = (0..16).map(|writer| {
+            let domain = app.domain.clone();
+            tokio::spawn(async move {
+                for round in 0..4 {
+                    let number = 400 + writer * 10 + round;
+                    let text = publication::text(&format!("writer-{number}"), "Written", "published", Some("2026-11-01T00:00:00Z"));
+                    publication::import(&domain, vec![publication::article(number, "report", json!({"en": text}))]).await;
+                }
+            })
+        });
+        for writer in writers.collect::<Vec<_>>() {
+            writer.await.unwrap();
+        }
+        let log = change_log(&app.domain).await.unwrap();
+        let seqs: Vec<i64> = log.iter().map(|entry| entry.seq).collect();
+        assert_eq!(seqs, (1..=before + 64).collect::<Vec<_>>());
+        let data = app.graphql().data("{ articles { totalCount } }").await;
+        assert_eq!(data["articles"]["totalCount"], 30 + 64, "each writer's answer waited for the catalogue");
+    }
+}

@@ -1,0 +1,62 @@
+//! The same thing through both voices is equal.
+
+use serde_json::{Value, json};
+use tests::on_both;
+
+on_both! {
+    async fn an_article_is_the_same_in_both_voices(app: TestApp) {
+        for slug in ["ports-under-pressure", "haefen-unter-druck", "nur-auf-deutsch", "the-corrected-one", "half-translated", "filler-7"] {
+            let rest = app.rest().get(&format!("/v1/articles/{slug}?body=html,markdown,text,blocks")).await.json();
+            let query = format!(r#"{{ article(slug: "{slug}") {{ id kind slug title standfirst language isFallback status publishedAt updatedAt wordCount readingMinutes
+                byline {{ role title affiliation expert {{ id slug name honorific }} }} topics {{ id slug name }} regions {{ id slug name }}
+                corrections {{ kind at note }} translations {{ language slug title publishedAt }}
+                body {{ html markdown text: plainText blocks }} }} }}"#);
+            let graphql = app.graphql().data(&query).await["article"].clone();
+            for name in ["id", "slug", "title", "standfirst", "language", "isFallback", "publishedAt", "updatedAt", "wordCount", "readingMinutes", "body"] {
+                assert_eq!(rest[name], graphql[name], "{slug}: {name}");
+            }
+            for name in ["kind", "status"] {
+                assert_eq!(rest[name].as_str().unwrap().to_uppercase(), graphql[name].as_str().unwrap(), "{slug}: {name}");
+            }
+            for name in ["topics", "regions"] {
+                assert_eq!(only(&rest[name], &["id", "slug", "name"]), only(&graphql[name], &["id", "slug", "name"]), "{slug}: {name}");
+            }
+            assert_eq!(only(&rest["translations"], &["language", "slug", "title", "publishedAt"]), graphql["translations"], "{slug}");
+            let experts: Vec<&Value> = graphql["byline"].as_array().unwrap().iter().map(|it| &it["expert"]).collect();
+            assert_eq!(only(&rest["byline"], &["id", "slug", "name", "honorific"]), json!(experts), "{slug}");
+            assert_eq!(only(&rest["byline"], &["title", "affiliation"]), only(&graphql["byline"], &["title", "affiliation"]), "{slug}");
+            assert_eq!(rest["corrections"].as_array().unwrap().len(), graphql["corrections"].as_array().unwrap().len());
+        }
+    }
+
+    async fn lists_are_the_same_in_both_voices(app: TestApp) {
+        let pairs = [
+            ("/v1/articles?first=10&total=true", "articles(first: 10)"),
+            ("/v1/articles?first=10&total=true&topic=economics", r#"articles(first: 10, filter: {topic: "top_01jb0000000000000000000001"})"#),
+            ("/v1/articles?last=4&total=true&kind=report", "articles(last: 4, filter: {kind: [REPORT]})"),
+            ("/v1/articles?first=9&total=true&order=updated_at", "articles(first: 9, orderBy: {field: UPDATED_AT, direction: ASC})"),
+            ("/v1/articles?first=9&total=true&language=de&fallback=false", r#"articles(first: 9, language: "de", fallback: false)"#),
+            ("/v1/experts?first=2&total=true", "experts(first: 2)"),
+            ("/v1/topics?first=3&total=true", "topics(first: 3)"),
+            ("/v1/regions?total=true&root=true", "regions(root: true)"),
+        ];
+        for (path, field) in pairs {
+            let rest = app.rest().get(path).await.json();
+            let data = app.graphql().data(&format!("{{ list: {field} {{ totalCount nodes {{ id slug language }} pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}")).await;
+            let list = &data["list"];
+            assert_eq!(only(&rest["data"], &["id", "slug", "language"]), list["nodes"], "{path}");
+            assert_eq!(rest["page"]["total"], list["totalCount"], "{path}");
+            assert_eq!(rest["page"]["hasNext"], list["pageInfo"]["hasNextPage"], "{path}");
+            assert_eq!(rest["page"]["hasPrevious"], list["pageInfo"]["hasPreviousPage"], "{path}");
+            assert_eq!(rest["page"]["endCursor"], list["pageInfo"]["endCursor"], "cursors are good in both voices: {path}");
+        }
+    }
+}
+
+/// Each item of a list with these members alone.
+fn only(list: &Value, names: &[&str]) -> Value {
+    let items = list.as_array().unwrap().iter().map(|item| {
+        names.iter().map(|name| ((*name).to_owned(), item[*name].clone())).collect::<serde_json::Map<_, _>>().into()
+    });
+    Value::Array(items.collect())
+}

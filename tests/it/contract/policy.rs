@@ -1,0 +1,82 @@
+//! Who may see and do what, as a text to be reviewed; and `visible_to`, the rule for many, against `policy`, the rule for one.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use domain::article::{ArticleQuery, Status};
+use domain::policy::{Action, require};
+use domain::testing::{may_see, session_of, stored_articles, viewers};
+use tests::{on_both, repository};
+
+#[test]
+fn the_matrix_is_the_reviewed_one() {
+    let mut matrix = String::from("# Who may see a text of an article in each state, and do what. Reviewed as text.\n");
+    for (name, viewer) in viewers() {
+        write!(matrix, "\n{name}\n  sees:").unwrap();
+        for status in Status::ALL.iter().filter(|status| may_see(&viewer, **status)) {
+            write!(matrix, " {status}").unwrap();
+        }
+        matrix.push_str("\n  may: ");
+        for action in Action::ALL.iter().filter(|action| require(&viewer, **action).is_ok()) {
+            write!(matrix, " {action}").unwrap();
+        }
+        matrix = matrix.trim_end().to_owned();
+        matrix.push('\n');
+    }
+    super::golden("policy.txt", &matrix);
+}
+
+on_both! {
+    async fn the_rule_for_many_is_the_rule_for_one(app: TestApp) {
+        let all = stored_articles(&session_of(&app.domain, &viewers().pop().unwrap().1), &ArticleQuery::default()).await.unwrap();
+        let texts = |articles: &[domain::article::Article]| -> BTreeSet<(String, String, Status)> {
+            articles.iter().flat_map(|article| article.texts.iter().map(|text| (article.id.to_string(), text.language.to_string(), text.status))).collect()
+        };
+        let all = texts(&all);
+        let states: BTreeSet<Status> = all.iter().map(|(_, _, status)| *status).collect();
+        assert_eq!(states.len(), Status::ALL.len(), "the publication has a text in every state");
+        for (name, viewer) in viewers() {
+            let session = session_of(&app.domain, &viewer);
+            let seen = texts(&stored_articles(&session, &ArticleQuery::default()).await.unwrap());
+            let allowed: BTreeSet<_> = all.iter().filter(|(_, _, status)| may_see(&viewer, *status)).cloned().collect();
+            assert_eq!(seen, allowed, "{name}");
+            let ids: Vec<_> = all.iter().map(|(id, _, _)| domain::id::ArticleId::parse(id).unwrap()).collect();
+            let found = session.articles().by_ids(&ids).await.unwrap();
+            let found: Vec<_> = found.into_iter().flatten().map(|article| (*article).clone()).collect();
+            assert_eq!(texts(&found), allowed, "{name}, by id");
+        }
+    }
+
+    async fn the_catalogue_and_the_database_answer_alike(app: TestApp) {
+        use domain::page::PageRequest;
+        let everything = viewers().into_iter().find(|(name, _)| *name == "anonymous").unwrap().1;
+        let session = session_of(&app.domain, &everything);
+        let id = |text: &str| text.to_owned();
+        for filter in ["", "topic", "region", "expert", "language", "period"] {
+            let mut query = ArticleQuery::default();
+            match filter {
+                "topic" => query.topic = Some(domain::id::TopicId::parse(&id("top_01jb0000000000000000000002")).unwrap()),
+                "region" => query.region = Some(domain::id::RegionId::parse(&id("reg_01jb0000000000000000000002")).unwrap()),
+                "expert" => query.expert = Some(domain::id::ExpertId::parse(&id("exp_01jb0000000000000000000002")).unwrap()),
+                "language" => query.language = Some(domain::Language::parse("de").unwrap()),
+                "period" => query.published_from = Some("2026-10-20T00:00:00Z".parse().unwrap()),
+                _ => {}
+            }
+            let request = PageRequest { first: Some(100), ..PageRequest::default() };
+            let page = session.articles().page(&query, &request).await.unwrap();
+            let from_catalogue: Vec<_> = page.items.iter().map(|(_, article)| article.id).collect();
+            let mut flat = query.clone();
+            flat.topic = None;
+            flat.region = None;
+            let stored = stored_articles(&session, &flat).await.unwrap();
+            let from_database: Vec<_> = stored.iter().map(|article| article.id).filter(|id| from_catalogue.contains(id) || (query.topic.is_none() && query.region.is_none())).collect();
+            assert_eq!(from_catalogue, from_database, "{filter}");
+        }
+    }
+}
+
+#[test]
+fn the_golden_files_are_all_used() {
+    let files: BTreeSet<String> = std::fs::read_dir(repository().join("tests/golden")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files, BTreeSet::from(["budget.txt", "changes.txt", "doors.txt", "errors.txt", "policy.txt"].map(str::to_owned)));
+}
