@@ -7,6 +7,7 @@ use crate::article::rules::FILING_MAX;
 use crate::import::record::{Record, TermRecord, TermTextRecord};
 use crate::import::wxr::prose;
 use crate::language::Language;
+use crate::text::slugify;
 
 /// The longest name, in characters.
 const NAME_MAX: usize = 200;
@@ -92,7 +93,7 @@ pub(super) fn kind(genres: &[Concept]) -> Kind {
         let code = genre.uri.as_deref().and_then(|uri| uri.rsplit(['/', ':']).next());
         [code, genre.literal.as_deref(), genre.name.as_deref()].into_iter().flatten()
     });
-    let kind = words.map(|word| prose::slugify(word).replace('-', "")).find_map(|word| {
+    let kind = words.map(|word| slugify(word).replace('-', "")).find_map(|word| {
         Some(match word.as_str() {
             "analysis" | "analyse" | "background" | "backgrounder" | "hintergrund" => Kind::Analysis,
             "opinion" | "commentary" | "comment" | "column" | "editorial" | "kommentar" | "leitartikel" | "meinung" => {

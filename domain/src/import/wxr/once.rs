@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::prose;
+use crate::text;
 
 /// How many keys are remembered.
 const REMEMBERED_MAX: usize = 1_000_000;
@@ -44,7 +44,7 @@ pub(in crate::import) struct FileSlugs {
 impl FileSlugs {
     /// A slug for this name, with a number behind it when the file has the slug already, and a note of that.
     pub(in crate::import) fn give(&mut self, name: &str, language: &str, notes: &mut Vec<String>) -> String {
-        let slug = prose::slugify(name);
+        let slug = text::slugify(name);
         if self.given.first(&(language, slug.as_str())) {
             return slug;
         }

@@ -1,5 +1,5 @@
-//! Plain text from foreign markup: tags stripped, cut to size, made into slugs. What becomes of bodies is the text room's
-//! business.
+//! Plain text from foreign markup: tags stripped, cut to size; names in addresses; source keys. What
+//! becomes of bodies, and slugs, are the text room's business.
 
 use std::cell::RefCell;
 
@@ -12,8 +12,6 @@ use sha2::{Digest, Sha256};
 const MARKUP_BYTES_MAX: usize = 64 * 1024;
 /// The longest title that is made of the first words of a body, in characters.
 const FIRST_WORDS_MAX: usize = 70;
-/// The longest slug that is made, in characters: a number still goes behind it.
-const SLUG_MAX: usize = 80;
 /// The longest source key, in bytes.
 const KEY_BYTES_MAX: usize = 500;
 /// Elements that don't part words.
@@ -107,33 +105,6 @@ pub(in crate::import) fn first_words(html: &str) -> Option<String> {
     (!text.is_empty()).then(|| cut(&text, FIRST_WORDS_MAX).0)
 }
 
-/// The one place where foreign names become slugs.
-pub(in crate::import) fn slugify(title: &str) -> String {
-    let mut slug = String::new();
-    let latin: String = title.chars().map(latin).collect();
-    for word in latin.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        if !slug.is_empty() && slug.len() + 1 + word.len() > SLUG_MAX {
-            break;
-        }
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.push_str(&word[..word.len().min(SLUG_MAX)].to_ascii_lowercase());
-    }
-    if slug.is_empty() { "untitled".to_owned() } else { slug }
-}
-
-fn latin(c: char) -> &'static str {
-    match c {
-        'ä' | 'Ä' => "ae",
-        'ö' | 'Ö' => "oe",
-        'ü' | 'Ü' => "ue",
-        '\'' | '’' | '‘' | '\u{ad}' => "",
-        '\u{fffd}' => " ",
-        _ => deunicode::deunicode_char(c).unwrap_or(" "),
-    }
-}
-
 /// Percent-decoded, as slugs of other scripts and names of files in addresses are written. What isn't UTF-8 after that is
 /// replaced.
 pub(in crate::import) fn percent_decoded(text: &str) -> String {
@@ -198,9 +169,7 @@ mod tests {
 
     #[test]
     fn names_in_addresses() {
-        assert_eq!(slugify("Größe — it’s 2,5 %"), "groesse-its-2-5");
-        assert_eq!(slugify(&percent_decoded("%d0%9c%d0%b8%d1%80")), "mir");
-        assert_eq!(slugify("!?"), "untitled");
+        assert_eq!(percent_decoded("%d0%9c%D0%B8%d1%80 100% %+1"), "Мир 100% %+1");
         assert_eq!(file_name("https://a.example/2020/01/k%C3%B6ln.jpg?s=1"), Some("köln.jpg".to_owned()));
         for none in ["https://a.example", "https://a.example/", "https://a.example/%2e%2e", ""] {
             assert_eq!(file_name(none), None, "{none}");
@@ -217,7 +186,6 @@ mod tests {
         #[test]
         fn any_text_will_do(text in "\\PC{0,200}", max in 1_usize..50) {
             proptest::prop_assert!(cut(&plain(&text), max).0.chars().count() <= max);
-            proptest::prop_assert!(slugify(&text).len() <= SLUG_MAX);
             let _ = file_name(&text);
         }
     }
