@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use clap::{Args, ValueEnum};
-use domain::import::{ImportError, JsonLines, MediaFiles, Reader, Report};
+use domain::import::{ImportError, JsonLines, MediaFiles, Reader, Report, ninjs, wxr};
+use domain::ports::Clock;
 
 use super::progress::Progress;
 use super::{Done, Failure, open};
+use crate::ports::SystemClock;
 use crate::settings::Settings;
 
 /// The command.
@@ -80,7 +82,13 @@ impl Import {
         let opened = File::open(file).map_err(named)?;
         match self.format {
             Format::Jsonl => Ok(Box::new(JsonLines::new(BufReader::new(opened)))),
-            Format::Wxr | Format::Ninjs => self.foreign(file.to_owned(), settings),
+            Format::Ninjs => Ok(ninjs::read(BufReader::new(opened), &settings.languages, SystemClock.now())),
+            Format::Wxr => {
+                // An export is read twice: what posts refer to stands behind them.
+                let file = file.to_owned();
+                let open = move || Ok(Box::new(BufReader::new(File::open(&file)?)) as Box<dyn BufRead + Send>);
+                Ok(wxr::read(open, &settings.languages, SystemClock.now()))
+            }
         }
     }
 }
