@@ -92,7 +92,7 @@ fn transport(settings: &Settings) -> Result<Transport<Front>, StartError> {
         ..Limits::default()
     };
     let public_url = PublicUrl(settings.public_url.clone());
-    let executor = schema::executor(limits, public_url).map_err(|error| StartError::Schema(error.to_string()))?;
+    let executor = schema::executor(public_url, limits).map_err(|error| StartError::Schema(error.to_string()))?;
     let limits = graphql::Limits { body: settings.graphql.body_bytes, ..graphql::Limits::default() };
     Ok(Transport { executor, door: Front, limits })
 }

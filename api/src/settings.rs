@@ -51,7 +51,7 @@ pub struct GraphqlSettings {
     /// The most tokens of a document.
     pub tokens: usize,
     /// The deepest selection.
-    pub depth: usize,
+    pub depth: u32,
     /// The highest cost.
     pub cost: u64,
 }
@@ -84,7 +84,7 @@ struct Raw {
     shutdown_seconds: u64,
     graphql_body_bytes: usize,
     graphql_tokens: usize,
-    graphql_depth: usize,
+    graphql_depth: u32,
     graphql_cost: u64,
 }
 
@@ -102,8 +102,8 @@ impl Default for Raw {
             workers: 0,
             shutdown_seconds: 10,
             graphql_body_bytes: 128 * 1024,
-            graphql_tokens: 4_000,
-            graphql_depth: 16,
+            graphql_tokens: 8_000,
+            graphql_depth: 24,
             graphql_cost: 20_000,
         }
     }
@@ -181,7 +181,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     within("SHUTDOWN_SECONDS", raw.shutdown_seconds, 0, 3_600)?;
     within("GRAPHQL_BODY_BYTES", raw.graphql_body_bytes as u64, 1_024, 16 * 1024 * 1024)?;
     within("GRAPHQL_TOKENS", raw.graphql_tokens as u64, 100, 100_000)?;
-    within("GRAPHQL_DEPTH", raw.graphql_depth as u64, 14, 64)?;
+    within("GRAPHQL_DEPTH", u64::from(raw.graphql_depth), 18, 60)?;
     within("GRAPHQL_COST", raw.graphql_cost, 100, 100_000_000)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {

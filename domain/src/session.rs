@@ -53,6 +53,12 @@ impl Session {
         self.0.domain.languages()
     }
 
+    /// When anything that the public may see last changed, as far as this session sees; `None` when nothing ever has.
+    #[must_use]
+    pub fn last_changed(&self) -> Option<Timestamp> {
+        self.snapshot().changed_at
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.domain().ports().clock.now()
     }

@@ -1,2 +1,88 @@
+//! # schema: how it is said in GraphQL
+//!
+//! Objects that wrap the domain's models, and the root fields that find them. A noun is a folder: `object.rs` is what
+//! is said of it, `query.rs` how it is asked for. What is true is the domain's business; HTTP is `api`'s.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `document/` | what a document may ask for, judged before it runs |
+//! | `executor/` | the one door to the engine: admit, prepare, execute |
+//! | `context.rs` | what a request brings: its session, its languages |
+//! | `loaders.rs` | reads that are put together: one statement for the bodies of a whole answer |
+//! | `error.rs` | the domain's errors as GraphQL says them |
+//! | `id.rs` `language.rs` `scalar.rs` `connection.rs` | ids, languages, scalars and pages, of all nouns |
+//! | `node.rs` | everything that has an id |
+//! | `directive.rs` | the words of the built-in directives |
+//! | `article` `expert` `taxonomy` `media` `publication.rs` | the nouns |
+
+use async_graphql::{Data, EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions};
+
+mod article;
+mod connection;
+mod context;
+mod directive;
 pub mod document;
+mod error;
 pub mod executor;
+mod expert;
+mod id;
+mod language;
+mod loaders;
+mod media;
+mod node;
+mod publication;
+mod scalar;
+mod taxonomy;
+#[cfg(test)]
+mod tests;
+
+pub use context::{Call, PublicUrl, RequestLanguage};
+
+use article::ArticleQueries;
+use document::{Limits, ShapeError};
+use executor::Executor;
+use expert::ExpertQueries;
+use node::NodeQueries;
+use publication::PublicationQueries;
+use taxonomy::{RegionQueries, TopicQueries};
+
+/// All that can be read: articles, the experts who write them, and the topics and regions that they are filed under.
+///
+/// What is not public is absent here, in the same way as what doesn't exist.
+#[derive(MergedObject, Default)]
+pub struct Query(ArticleQueries, ExpertQueries, TopicQueries, RegionQueries, PublicationQueries, NodeQueries);
+
+/// The schema with its root types.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The schema, ready to run requests that [`furnish`] has furnished. It has no extensions: any would slow down every
+/// list.
+#[must_use]
+pub fn schema(public_url: PublicUrl) -> Schema {
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+        .data(public_url)
+        .directive(directive::Described)
+        .limit_recursive_depth(Limits::NESTING as usize)
+        .finish()
+}
+
+/// The schema behind its one door, held to these limits. Build it once a process.
+///
+/// # Errors
+/// When the schema's own SDL can't be read back, which the tests of this crate rule out.
+pub fn executor(public_url: PublicUrl, limits: Limits) -> Result<Executor<Call>, ShapeError> {
+    Executor::new(schema(public_url), limits, furnish)
+}
+
+/// Puts what resolvers need of a request where they find it. Runs once for each request, for loaders keep its session.
+pub fn furnish(call: Call, data: &mut Data) {
+    data.insert(loaders::Loaders::new(call.session.clone()));
+    data.insert(call);
+}
+
+/// The schema in the schema definition language, as it is committed in `schema.graphql`.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new().include_specified_by().use_space_ident().prefer_single_line_descriptions();
+    schema(PublicUrl::default()).sdl_with_options(options)
+}

@@ -18,12 +18,12 @@ mod print;
 mod progress;
 mod serve;
 
-/// World Review: a headless content API, GraphQL and REST over one database.
+/// World Review: a headless content API, GraphQL and REST over one database
 #[derive(Debug, Parser)]
 #[command(
     name = "world-review",
     version,
-    about,
+    about = "World Review: a headless content API, GraphQL and REST over one database",
     after_help = "Examples:\n  world-review serve --demo                      an embedded database with demo content\n  world-review import wxr export.xml --dry-run   what an import would do\n  world-review export > backup.jsonl             all content, drafts included\n\nExit codes: 0 done; 1 failed, with the reason on standard error; 2 the command line is wrong;\n3 done, but records were skipped (import --strict).\n\nSettings come from the command line, the environment, and world-review.toml, in this order;\n`world-review check` prints and checks them. NO_COLOR=1 switches colours off."
 )]
 struct Cli {

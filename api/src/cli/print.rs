@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
 use super::{Done, Failure};
+use crate::rest::description;
 
 /// `schema`.
 pub(super) fn schema() -> Result<Done, Failure> {
@@ -29,11 +30,11 @@ enum Format {
 
 impl Openapi {
     pub(super) fn run(&self) -> Result<Done, Failure> {
-        let text = match self.format {
-            Format::Yaml => crate::rest::description::YAML.as_bytes(),
-            Format::Json => crate::rest::description::JSON.as_bytes(),
-        };
-        std::io::stdout().write_all(text)?;
+        let mut output = std::io::stdout();
+        match self.format {
+            Format::Yaml => output.write_all(description::OPENAPI.as_bytes())?,
+            Format::Json => output.write_all(&description::openapi_json()?)?,
+        }
         Ok(Done::Well)
     }
 }

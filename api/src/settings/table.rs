@@ -56,8 +56,8 @@ pub const SETTINGS: [Setting; 14] = [
         default: "131072",
         meaning: "The largest GraphQL request body, in bytes.",
     },
-    Setting { name: "GRAPHQL_TOKENS", default: "4000", meaning: "The most tokens of a GraphQL document." },
-    Setting { name: "GRAPHQL_DEPTH", default: "16", meaning: "The deepest selection of a GraphQL document." },
+    Setting { name: "GRAPHQL_TOKENS", default: "8000", meaning: "The most tokens of a GraphQL document." },
+    Setting { name: "GRAPHQL_DEPTH", default: "24", meaning: "The deepest selection of a GraphQL document." },
     Setting {
         name: "GRAPHQL_COST",
         default: "20000",

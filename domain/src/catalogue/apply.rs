@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Snapshot, TreeId};
 use crate::article::Article;
-use crate::changes::Entry;
+use crate::changes::{Audience, Entry};
 use crate::error::Result;
 use crate::expert::Expert;
 use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
@@ -56,6 +56,8 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
         snapshot.slugs.insert_former(id, language.as_ref(), &slug);
     }
     snapshot.seq = last.seq;
+    let public = entries.iter().filter(|entry| entry.change.audience == Audience::Public);
+    snapshot.changed_at = public.map(|entry| entry.at).chain(snapshot.changed_at).max();
     domain.catalogue().replace(snapshot);
     Ok(())
 }

@@ -19,6 +19,7 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
     let began = Instant::now();
     let database = domain.db().wake().connection();
     let mut snapshot = Snapshot { seq: changes::head(database).await?, ..Snapshot::default() };
+    snapshot.changed_at = changes::last_public(database).await?;
     let former = taxonomy::row::all_former_slugs(database).await?;
     for (id, language, slug) in former {
         snapshot.slugs.insert_former(id, language.as_ref(), &slug);

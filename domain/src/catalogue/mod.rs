@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use imbl::{HashMap, OrdMap};
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::article::Article;
@@ -36,6 +37,8 @@ use slugs::Slugs;
 #[derive(Clone, Default)]
 pub(crate) struct Snapshot {
     pub(crate) seq: i64,
+    /// When anything public last changed.
+    pub(crate) changed_at: Option<Timestamp>,
     pub(crate) articles: HashMap<ArticleId, Arc<Article>>,
     pub(crate) experts: HashMap<ExpertId, Arc<Expert>>,
     pub(crate) experts_by_name: OrdMap<NamePosition, ExpertId>,

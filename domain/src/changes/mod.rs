@@ -15,7 +15,7 @@ mod row;
 
 pub(crate) use follower::follow;
 pub use kinds::ChangeKind;
-pub(crate) use row::{after, append, head};
+pub(crate) use row::{after, append, head, last_public};
 
 words! {
     /// Who may read an entry of the log.

@@ -6,6 +6,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
+use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sea_orm::{ColumnTrait, sea_query::ReturningClause};
@@ -120,6 +121,17 @@ pub(crate) async fn after(database: &impl ConnectionTrait, seq: i64, limit: u64)
 pub(crate) async fn head(database: &impl ConnectionTrait) -> Result<i64> {
     let row = counter::Entity::find_by_id(1).one(database).await?;
     row.map(|row| row.seq).ok_or_else(|| Error::internal("the change counter has no row"))
+}
+
+/// When anything public last changed; `None` when nothing ever has.
+pub(crate) async fn last_public(database: &impl ConnectionTrait) -> Result<Option<Timestamp>> {
+    let row = entry::Entity::find()
+        .filter(entry::Column::Audience.eq(Audience::Public.as_str()))
+        .order_by_desc(entry::Column::Seq)
+        .limit(1)
+        .one(database)
+        .await?;
+    row.map(|row| instant::read(row.at)).transpose()
 }
 
 fn read(row: entry::Model) -> Result<Entry> {

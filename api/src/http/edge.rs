@@ -1,0 +1,149 @@
+//! The edge: what every request passes on its way in and out. It gives the request its id and its session, refuses a
+//! credential that isn't valid, writes the line of the log, and sets the headers that all answers have.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use domain::{Error, id};
+use futures::FutureExt;
+use tracing::Instrument;
+
+use crate::app::App;
+use crate::problem;
+use crate::viewer;
+
+/// The header that a request's id comes and goes in.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The longest id that is taken over from a client.
+const REQUEST_ID_MAX: usize = 64;
+
+/// What answers that aren't pages allow a browser: to show them, and nothing else.
+const NOTHING_RUNS: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+/// What scripts of other origins may read of an answer, besides what browsers always let them.
+const EXPOSED: &str = "Allow, Content-Language, ETag, Link, Retry-After, X-Request-Id";
+const PREFLIGHT_HEADERS: &str =
+    "Accept-Language, Authorization, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id";
+
+/// The id of the request, as the log, the answer's header and a problem's `requestId` have it.
+#[derive(Debug, Clone)]
+struct RequestId(String);
+
+/// The id of a request that came in through [`edge`]; a dash for one that didn't.
+#[must_use]
+pub fn request_id_of(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map_or_else(|| "-".to_owned(), |id| id.0.clone())
+}
+
+/// The middleware: `App::new().wrap(from_fn(edge))`, outside of everything else.
+///
+/// # Errors
+/// None of its own: an error that a service gives instead of a response is passed on.
+pub async fn edge<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let began = Instant::now();
+    let Some(app) = request.app_data::<web::Data<App>>().cloned() else {
+        return Ok(request.into_response(HttpResponse::InternalServerError()).map_into_boxed_body());
+    };
+    let id = request_id(request.headers(), &app);
+    let path = request.path().to_owned();
+    let span = tracing::info_span!("request", request.id = id, method = %request.method(), path);
+    let outcome = admit(request, next, &app, &id, &path).instrument(span.clone()).await;
+    let mut response = outcome?;
+    dress(response.headers_mut(), &id, &path);
+    let millis = began.elapsed().as_secs_f64() * 1000.0;
+    span.in_scope(|| tracing::info!(status = response.status().as_u16(), millis, "answered"));
+    Ok(response)
+}
+
+async fn admit<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+    app: &App,
+    id: &str,
+    path: &str,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    request.extensions_mut().insert(RequestId(id.to_owned()));
+    let session = match viewer::authenticate(&app.domain, request.headers(), id) {
+        Ok(session) => session,
+        Err(error) => return Ok(request.into_response(problem::problem(id, path, &error.into()))),
+    };
+    if is_preflight(&request) {
+        return Ok(request.into_response(preflight(path)));
+    }
+    request.extensions_mut().insert(session);
+    // A handler that panics is a fault of ours: it costs this request, not the connection with all others on it.
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(outcome) => Ok(outcome?.map_into_boxed_body()),
+        Err(_) => {
+            let mut response = problem::problem(id, path, &Error::internal("a handler panicked").into());
+            dress(response.headers_mut(), id, path);
+            Err(actix_web::error::InternalError::from_response("a handler panicked", response).into())
+        }
+    }
+}
+
+/// The client's own id when it is a plain one, so that its log and ours can be laid side by side; else a new one.
+fn request_id(headers: &HeaderMap, app: &App) -> String {
+    let plain = |id: &&str| {
+        (1..=REQUEST_ID_MAX).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    match headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok()).filter(plain) {
+        Some(id) => id.to_owned(),
+        None => {
+            let ulid = id::generate(&*app.ports.clock, &*app.ports.random);
+            format!("req_{}", ulid.to_string().to_ascii_lowercase())
+        }
+    }
+}
+
+/// The headers that every answer has. What an answer has set itself stays.
+fn dress(headers: &mut HeaderMap, id: &str, path: &str) {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    let mut default = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    default(header::REFERRER_POLICY, "no-referrer");
+    default(header::CONTENT_SECURITY_POLICY, NOTHING_RUNS);
+    if is_shared(path) {
+        default(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        default(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    }
+}
+
+/// What scripts of other origins may read: content, and what describes it; not the pages. No cookie is looked at
+/// anywhere, so that they can read nothing that they couldn't fetch by themselves.
+fn is_shared(path: &str) -> bool {
+    path == "/v1" || ["/v1/", "/graphql", "/media/", "/schemas/", "/openapi."].iter().any(|root| path.starts_with(root))
+}
+
+/// A browser asks whether it may ask (the Fetch standard, section 3.2.2).
+fn is_preflight(request: &ServiceRequest) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ORIGIN)
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+        && is_shared(request.path())
+}
+
+fn preflight(path: &str) -> HttpResponse {
+    let methods = if path == "/graphql" { "GET, HEAD, POST" } else { "GET, HEAD" };
+    HttpResponse::build(StatusCode::NO_CONTENT)
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, PREFLIGHT_HEADERS))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}

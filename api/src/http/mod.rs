@@ -1,0 +1,24 @@
+//! HTTP as such: what each request passes on its way in and out, whatever is asked and by which voice. What is
+//! answered is no business of this room.
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `edge.rs` | the way in and out: request id, credentials, log, headers that all answers have, CORS |
+//! | `answer.rs` `stored.rs` | from a representation to a response |
+//! | `etag.rs` `encoding.rs` `cache.rs` | validators and conditions, content codings, classes of caching |
+//! | `accept.rs` `accept_language.rs` `weights.rs` | what clients accept |
+
+mod accept;
+pub mod accept_language;
+pub mod answer;
+pub mod cache;
+pub mod edge;
+pub mod encoding;
+pub mod etag;
+mod stored;
+mod weights;
+
+pub use answer::{Content, Reply, Representation, Vary, respond};
+pub use cache::Class;
+pub use edge::edge;
+pub use stored::Stored;

@@ -1,0 +1,289 @@
+//! Articles: lists of all, of an expert, of a topic, of a region; one by itself; and what is related to it.
+
+use std::sync::Arc;
+
+use actix_web::http::header::LINK;
+use actix_web::web;
+use domain::article::{Article, ArticleOrder, ArticleQuery, Kind, OrderField};
+use domain::text::Slug;
+use domain::{Error, Language, Preference};
+
+use super::found::{self, Found, Name};
+use super::page::{List, PageInfo, localised, written};
+use super::query::{LANGUAGES, PAGE, Query, Wish};
+use super::shape::{ArticleField, ArticleShape, ArticleWanted, BodyFormat, Include, Saying, Set};
+use super::taxonomy::{self, RegionTree, TopicTree, Tree};
+use crate::http::Reply;
+use crate::routes::{Call, Outcome};
+
+/// The parameters of all lists of articles, besides those of pages and languages.
+const LIST: &[&str] = &["kind", "published_from", "published_until", "order"];
+/// What may be wanted of an article.
+const WANTED: &[&str] = &["fields", "include", "body"];
+/// How many related articles are given when the client doesn't say.
+const RELATED_DEFAULT: usize = 5;
+/// How many are looked at when some may be left out.
+const RELATED_MAX: usize = 100;
+
+/// `GET /v1/articles`
+pub async fn list(call: Call) -> Outcome {
+    page(&call, "/v1/articles", &["topic", "region", "expert"], |_| Ok(Found::Here(ArticleQuery::default(), None))).await
+}
+
+/// `GET /v1/experts/{slug}/articles`
+pub async fn of_expert(call: Call) -> Outcome {
+    let find = |_: &Wish| match found::expert(&call.session, call.part("slug"))? {
+        Found::Here(expert, _) => {
+            Ok(Found::Here(ArticleQuery { expert: Some(expert.id), ..ArticleQuery::default() }, None))
+        }
+        Found::Moved(slug) => Ok(Found::Moved(slug)),
+    };
+    page(&call, "/v1/experts", &["topic", "region"], find).await
+}
+
+/// `GET /v1/topics/{slug}/articles`
+pub async fn of_topic(call: Call) -> Outcome {
+    let find = |wish: &Wish| {
+        under::<TopicTree>(&call, wish, |topic| ArticleQuery { topic: Some(topic), ..ArticleQuery::default() })
+    };
+    page(&call, TopicTree::PATH, &["region", "expert"], find).await
+}
+
+/// `GET /v1/regions/{slug}/articles`
+pub async fn of_region(call: Call) -> Outcome {
+    let find = |wish: &Wish| {
+        under::<RegionTree>(&call, wish, |region| ArticleQuery { region: Some(region), ..ArticleQuery::default() })
+    };
+    page(&call, RegionTree::PATH, &["topic", "expert"], find).await
+}
+
+fn under<T: Tree>(
+    call: &Call,
+    wish: &Wish,
+    query: impl FnOnce(T::Id) -> ArticleQuery,
+) -> Result<Found<ArticleQuery>, Error> {
+    Ok(match taxonomy::find::<T>(&call.session, call.part("slug"), &wish.preference)? {
+        Found::Here(term, language) => Found::Here(query(term.id), language),
+        Found::Moved(slug) => Found::Moved(slug),
+    })
+}
+
+/// A list of articles: `find` says of what, by the path; `filters` are the parameters that narrow it down.
+async fn page(
+    call: &Call,
+    root: &str,
+    filters: &[&str],
+    find: impl FnOnce(&Wish) -> Result<Found<ArticleQuery>, Error>,
+) -> Outcome {
+    let mut query = Query::read(call.http.query_string(), &[filters, LIST, PAGE, WANTED, LANGUAGES])?;
+    let wish = query.wish(call);
+    let narrowing = read_filters(&mut query, call, &wish.preference);
+    let wanted = read_wanted(&mut query, false);
+    let (request, total) = (query.page(), query.switch("total", false));
+    query.finish()?;
+    let (base, named) = match find(&wish)? {
+        Found::Here(base, named) => (base, named),
+        Found::Moved(slug) => return Ok(found::moved(call, &slug)),
+    };
+    let wish = wish.for_text(named.as_ref());
+    let asked = ArticleQuery {
+        topic: base.topic.or(narrowing.topic),
+        region: base.region.or(narrowing.region),
+        expert: base.expert.or(narrowing.expert),
+        language: (!wish.allows_fallback()).then(|| wish.chain()[0].clone()),
+        ..narrowing
+    };
+    let articles = call.session.articles();
+    let page = articles.page(&asked, &request).await?;
+    let count = if total { Some(articles.count(&asked).await?) } else { None };
+    let info = PageInfo::of(&page, count);
+    let path = match call.part("slug") {
+        "" => root.to_owned(),
+        slug => format!("{root}/{slug}/articles"),
+    };
+    let links = info.links(&call.app, &path, &query, &request);
+    let articles = page.items.into_iter().map(|(_, article)| article).collect();
+    let (bytes, languages) = render(call, articles, wish, wanted, Some(info)).await?;
+    Ok(Reply::Content(localised(call, bytes, &languages).with(LINK, links)))
+}
+
+fn read_filters(query: &mut Query<'_>, call: &Call, wish: &Preference) -> ArticleQuery {
+    const KINDS: [(&str, Kind); 5] = [
+        ("analysis", Kind::Analysis),
+        ("report", Kind::Report),
+        ("opinion", Kind::Opinion),
+        ("interview", Kind::Interview),
+        ("briefing", Kind::Briefing),
+    ];
+    const ORDERS: [(&str, ArticleOrder); 4] = [
+        ("-published_at", ArticleOrder { field: OrderField::PublishedAt, descending: true }),
+        ("published_at", ArticleOrder { field: OrderField::PublishedAt, descending: false }),
+        ("-updated_at", ArticleOrder { field: OrderField::UpdatedAt, descending: true }),
+        ("updated_at", ArticleOrder { field: OrderField::UpdatedAt, descending: false }),
+    ];
+    let orders = query.words("order", "an order", &ORDERS).unwrap_or_default();
+    if orders.len() > 1 {
+        query.fault("order", "`order` is one order.");
+    }
+    ArticleQuery {
+        topic: found::term_filter::<TopicTree>(query, &call.session, wish),
+        region: found::term_filter::<RegionTree>(query, &call.session, wish),
+        expert: found::expert_filter(query, &call.session),
+        kinds: query.words("kind", "a kind of article", &KINDS).unwrap_or_default(),
+        language: None,
+        published_from: query.instant("published_from"),
+        published_until: query.instant("published_until"),
+        order: orders.first().copied().unwrap_or_default(),
+    }
+}
+
+/// What is wanted: `include` adds to `fields`. An article by itself has its body unless `fields` leaves it out.
+fn read_wanted(query: &mut Query<'_>, by_itself: bool) -> ArticleWanted {
+    let by_default = || Set::ALL.put(ArticleField::Body as u32, by_itself);
+    let fields = query.words("fields", "a key of an article", ArticleField::WORDS);
+    let include = query.words("include", "something to include", Include::WORDS).map_or(Set::NONE, Set::of);
+    let formats = query.words("body", "a format of bodies", BodyFormat::WORDS).map(Set::of);
+    let mut wanted = ArticleWanted {
+        fields: fields.map_or_else(by_default, Set::of),
+        include,
+        formats: formats.unwrap_or(Set::of([BodyFormat::Blocks as u32, BodyFormat::Html as u32])),
+    };
+    for (include, field) in [
+        (Include::Body, ArticleField::Body),
+        (Include::Experts, ArticleField::Byline),
+        (Include::Topics, ArticleField::Topics),
+        (Include::Regions, ArticleField::Regions),
+        (Include::LeadImage, ArticleField::LeadImage),
+    ] {
+        if wanted.include.has(include as u32) {
+            wanted.fields = wanted.fields.put(field as u32, true);
+        }
+    }
+    if formats.is_some() && !wanted.body() {
+        query.fault("body", "This answer has no body to give a format of; ask for it with `include=body`.");
+    }
+    wanted
+}
+
+/// `GET /v1/articles/{slug}`
+pub async fn show(call: Call) -> Outcome {
+    let mut query = Query::read(call.http.query_string(), &[WANTED, LANGUAGES])?;
+    let (wish, wanted) = (query.wish(&call), read_wanted(&mut query, true));
+    query.finish()?;
+    let (article, named) = match find(&call, &wish.preference).await? {
+        Found::Here(article, named) => (article, named),
+        Found::Moved(slug) => return Ok(found::moved(&call, &slug)),
+    };
+    let wish = wish.for_text(named.as_ref());
+    let language = wish.best(&article.texts).ok_or_else(Error::not_found)?.text.language.clone();
+    let key = (article.id, language);
+    let keys = if wanted.body() { std::slice::from_ref(&key) } else { &[] };
+    let mut bodies = call.session.articles().bodies(keys).await?;
+    let body = bodies.remove(&key);
+    let (session, app) = (call.session.clone(), call.app.clone());
+    let work = move || {
+        let saying = Saying::new(&session, &app, wish);
+        let served = saying.wish.best(&article.texts).ok_or_else(Error::not_found)?;
+        let (text, is_fallback) = (served.text, served.is_fallback);
+        let body = body.as_deref();
+        let shape = ArticleShape { saying: &saying, article: &article, text, is_fallback, body, wanted };
+        let links = shape.links();
+        Ok(written(&saying, &shape)?).map(|(bytes, languages)| (bytes, languages, links))
+    };
+    let (bytes, languages, links) = worked(wanted.body(), work).await?;
+    Ok(Reply::Content(localised(&call, bytes, &languages).with(LINK, links)))
+}
+
+/// `GET /v1/articles/{slug}/related`
+pub async fn related(call: Call) -> Outcome {
+    let mut query = Query::read(call.http.query_string(), &[&["first"], WANTED, LANGUAGES])?;
+    let wish = query.wish(&call);
+    let (count, wanted) = (query.count("first", RELATED_DEFAULT), read_wanted(&mut query, false));
+    query.finish()?;
+    let (article, named) = match find(&call, &wish.preference).await? {
+        Found::Here(article, named) => (article, named),
+        Found::Moved(slug) => return Ok(found::moved(&call, &slug)),
+    };
+    let wish = wish.for_text(named.as_ref());
+    if wish.best(&article.texts).is_none() {
+        return Err(Error::not_found().into());
+    }
+    let looked_at = if wish.allows_fallback() { count } else { RELATED_MAX };
+    let mut near = call.session.articles().related(&article, looked_at);
+    near.retain(|article| wish.best(&article.texts).is_some());
+    near.truncate(count);
+    let (bytes, languages) = render(&call, near, wish, wanted, None).await?;
+    Ok(Reply::Content(localised(&call, bytes, &languages)))
+}
+
+/// The article that the path names.
+async fn find(call: &Call, wish: &Preference) -> Result<Found<Arc<Article>>, Error> {
+    let articles = call.session.articles();
+    match Name::read(call.part("slug")) {
+        Some(Name::Id(id)) => {
+            let id = id.try_into().map_err(|_| Error::not_found())?;
+            Ok(Found::Here(articles.by_id(id).await?.ok_or_else(Error::not_found)?, None))
+        }
+        Some(Name::Slug(slug)) => {
+            let found = articles.by_slug(&slug, wish).await?.ok_or_else(Error::not_found)?;
+            match found.moved {
+                false => Ok(Found::Here(found.article, Some(found.language))),
+                true => Ok(Found::Moved(present_slug(&found.article, &found.language, wish)?.as_str().to_owned())),
+            }
+        }
+        None => Err(Error::not_found()),
+    }
+}
+
+/// The slug now of the text that had a former one; of another text, should that one not be public any more.
+fn present_slug<'a>(article: &'a Article, language: &Language, wish: &Preference) -> Result<&'a Slug, Error> {
+    let served = wish.starting_with(language).best(&article.texts).map(|served| served.text);
+    let text = served.or(article.texts.first()).ok_or_else(Error::not_found)?;
+    Ok(&text.slug)
+}
+
+/// The JSON of a list, with `page` or without.
+async fn render(
+    call: &Call,
+    articles: Vec<Arc<Article>>,
+    wish: Preference,
+    wanted: ArticleWanted,
+    page: Option<PageInfo>,
+) -> Result<(Vec<u8>, Vec<Language>), Error> {
+    let served = |article: &Arc<Article>| {
+        let text = wish.best(&article.texts)?.text;
+        Some((article.id, text.language.clone()))
+    };
+    let keys: Vec<_> = if wanted.body() { articles.iter().filter_map(served).collect() } else { Vec::new() };
+    let bodies = call.session.articles().bodies(&keys).await?;
+    let (session, app) = (call.session.clone(), call.app.clone());
+    let work = move || {
+        let saying = Saying::new(&session, &app, wish);
+        let shapes = articles.iter().filter_map(|article| {
+            let served = saying.wish.best(&article.texts)?;
+            let body = bodies.get(&(article.id, served.text.language.clone())).map(|body| &**body);
+            let (text, is_fallback) = (served.text, served.is_fallback);
+            Some(ArticleShape { saying: &saying, article, text, is_fallback, body, wanted })
+        });
+        let data: Vec<_> = shapes.collect();
+        match page {
+            Some(page) => written(&saying, &List { data, page }),
+            None => written(&saying, &Selection { data }),
+        }
+    };
+    worked(wanted.body(), work).await
+}
+
+/// A list without pages.
+#[derive(serde::Serialize)]
+struct Selection<T> {
+    data: Vec<T>,
+}
+
+/// Does the work here or, where bodies are rendered (a millisecond each), on the blocking pool.
+async fn worked<T: Send + 'static>(
+    heavy: bool,
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    if heavy { web::block(work).await.map_err(Error::internal)? } else { work() }
+}

@@ -1,0 +1,15 @@
+//! Articles, as GraphQL says them: `object.rs` the article, `byline.rs` and `body.rs` its parts, `word.rs` its words,
+//! `filter.rs` what a list may be asked for, `list.rs` how one is answered, `query.rs` the root fields.
+
+mod body;
+mod byline;
+mod filter;
+mod list;
+mod object;
+mod query;
+mod word;
+
+pub(crate) use filter::{ArticleFilter, ArticleOrder};
+pub(crate) use list::{Scope, list};
+pub(crate) use object::Article;
+pub(crate) use query::ArticleQueries;

@@ -1,0 +1,110 @@
+//! Reads that are put together: what many resolvers of one answer want is read at once. Per request, since they hold
+//! its session; what is in the catalogue needs none of this.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::article::Article;
+use domain::id::ArticleId;
+use domain::text::Body;
+use domain::{Language, Session};
+use tokio::sync::OnceCell;
+
+use crate::error::{Result, Told};
+
+/// Which body: an article's, in a language.
+type BodyKey = (ArticleId, Language);
+
+/// The loaders of one request.
+pub(crate) struct Loaders {
+    session: Session,
+    bodies: Batches<BodyKey, Arc<Body>>,
+    articles: Batches<ArticleId, Arc<Article>>,
+}
+
+impl Loaders {
+    pub(crate) fn new(session: Session) -> Self {
+        Self { session, bodies: Batches::default(), articles: Batches::default() }
+    }
+
+    /// The body of a text; `None` when it has gone meanwhile.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database fails.
+    pub(crate) async fn body(&self, article: ArticleId, language: Language) -> Result<Option<Arc<Body>>> {
+        let read = |keys: Vec<BodyKey>| async move { self.session.articles().bodies(&keys).await.told(&self.session) };
+        self.bodies.get((article, language), read).await
+    }
+
+    /// One article, for root fields: several of them in a document cost as much as one.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database is needed and fails.
+    pub(crate) async fn article(&self, id: ArticleId) -> Result<Option<Arc<Article>>> {
+        if self.session.viewer().is_anonymous() {
+            // Read from memory: there is nothing to put together.
+            return self.session.articles().by_id(id).await.told(&self.session);
+        }
+        let read = |ids: Vec<ArticleId>| async move {
+            let found = self.session.articles().by_ids(&ids).await.told(&self.session)?;
+            Ok(ids.into_iter().zip(found).filter_map(|(id, article)| Some((id, article?))).collect())
+        };
+        self.articles.get(id, read).await
+    }
+}
+
+/// Reads of one kind. Those that are asked for in one pass of the engine over an answer are one batch.
+///
+/// The engine's own loader spawns a task that waits for a timer, so that a read begins a millisecond late and, on a
+/// runtime with several threads, perhaps before all that want it have said so. Here nothing is spawned: each resolver
+/// joins the open batch and lets the others go first; the one that comes back first reads for all.
+struct Batches<K, V> {
+    open: Mutex<Option<Arc<Batch<K, V>>>>,
+}
+
+struct Batch<K, V> {
+    keys: Mutex<Vec<K>>,
+    found: OnceCell<Result<HashMap<K, V>>>,
+}
+
+impl<K, V> Default for Batches<K, V> {
+    fn default() -> Self {
+        Self { open: Mutex::new(None) }
+    }
+}
+
+impl<K: Clone + Eq + Hash, V: Clone> Batches<K, V> {
+    async fn get<F>(&self, key: K, read: impl FnOnce(Vec<K>) -> F) -> Result<Option<V>>
+    where
+        F: Future<Output = Result<HashMap<K, V>>>,
+    {
+        let batch = self.join(key.clone());
+        tokio::task::yield_now().await;
+        let found = batch.found.get_or_init(|| read(self.close(&batch))).await;
+        found.as_ref().map(|found| found.get(&key).cloned()).map_err(Clone::clone)
+    }
+
+    fn join(&self, key: K) -> Arc<Batch<K, V>> {
+        // The locks guard plain lists that are whole between statements, and are never held across a wait.
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let batch =
+            open.get_or_insert_with(|| Arc::new(Batch { keys: Mutex::new(Vec::new()), found: OnceCell::new() }));
+        let mut keys = batch.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+        drop(keys);
+        Arc::clone(batch)
+    }
+
+    /// Closes a batch, so that the next one to ask begins another, and tells what it wants.
+    fn close(&self, batch: &Arc<Batch<K, V>>) -> Vec<K> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.as_ref().is_some_and(|open| Arc::ptr_eq(open, batch)) {
+            *open = None;
+        }
+        batch.keys.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
