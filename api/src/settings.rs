@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use domain::{DatabaseOptions, Language, Languages};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use figment::value::Value;
 use serde::{Deserialize, Serialize};
 
 mod table;
@@ -97,7 +98,7 @@ impl Default for Raw {
             languages: Words::List(vec!["en".to_owned(), "de".to_owned()]),
             media_dir: PathBuf::from("media"),
             public_url: String::new(),
-            log: "info".to_owned(),
+            log: "info,sea_orm_migration=warn".to_owned(),
             log_format: LogFormat::Auto,
             workers: 0,
             shutdown_seconds: 10,
@@ -153,7 +154,7 @@ pub fn read(file: Option<&PathBuf>, given: &BTreeMap<&'static str, String>) -> R
         Some(path) => figment.merge(Toml::file_exact(path)),
         None => figment.merge(Toml::file(DEFAULT_FILE)),
     };
-    figment = figment.merge(Env::raw().only(&names)).merge(Serialized::defaults(given));
+    figment = figment.merge(Env::raw().only(&names)).merge(Serialized::defaults(typed(given)));
     let raw: Raw = figment.extract().map_err(|error| {
         let path = error.path.join(".");
         let name = if path.is_empty() { "settings".to_owned() } else { path.to_uppercase() };
@@ -162,8 +163,15 @@ pub fn read(file: Option<&PathBuf>, given: &BTreeMap<&'static str, String>) -> R
     check(&raw)
 }
 
+/// What the command line gives, read as the environment's values are: a number is a number.
+fn typed(given: &BTreeMap<&'static str, String>) -> BTreeMap<&'static str, Value> {
+    let read = |text: &String| text.parse().unwrap_or_else(|_| Value::from(text.clone()));
+    given.iter().map(|(name, text)| (*name, read(text))).collect()
+}
+
 fn check(raw: &Raw) -> Result<Settings, SettingError> {
-    let scheme_known = ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| raw.database_url.starts_with(scheme));
+    let scheme_known =
+        ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| raw.database_url.starts_with(scheme));
     if !scheme_known {
         return Err(SettingError::new("DATABASE_URL", "begins with sqlite://, postgres:// or postgresql://"));
     }
@@ -185,7 +193,10 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     within("GRAPHQL_COST", raw.graphql_cost, 100, 100_000_000)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
-        listen: raw.listen.parse().map_err(|_| SettingError::new("LISTEN", "is an address and a port: 127.0.0.1:8080"))?,
+        listen: raw
+            .listen
+            .parse()
+            .map_err(|_| SettingError::new("LISTEN", "is an address and a port: 127.0.0.1:8080"))?,
         database: DatabaseOptions { url: raw.database_url.clone(), max_connections: raw.database_connections },
         languages,
         media_dir: raw.media_dir.clone(),

@@ -48,9 +48,8 @@ struct File {
 static FILES: LazyLock<Result<HashMap<String, File>, String>> = LazyLock::new(read);
 
 fn read() -> Result<HashMap<String, File>, String> {
-    let bytes = |name: &str| {
-        DIST.get_file(name).map(include_dir::File::contents).ok_or_else(|| format!("{name} is missing"))
-    };
+    let bytes =
+        |name: &str| DIST.get_file(name).map(include_dir::File::contents).ok_or_else(|| format!("{name} is missing"));
     let manifest: Manifest = serde_json::from_slice(bytes("manifest.json")?).map_err(|error| error.to_string())?;
     let mut files = HashMap::new();
     for entry in &manifest.files {

@@ -4,6 +4,7 @@
 //! What differs between SQLite and PostgreSQL is said in `column.rs` alone.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::sqlx::sqlite::SqliteJournalMode;
 use sea_orm_migration::sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -69,7 +70,7 @@ pub struct Status {
 /// [`Error::Newer`] when the database has had steps unknown here; [`Error::Database`] when it does not answer
 /// or a step fails, in which case nothing was changed.
 pub async fn up(url: &str) -> Result<Vec<String>, Error> {
-    let database = connect(url).await?;
+    let database = connect(url, true).await?;
     let run = async {
         let transaction = begin(&database).await?;
         let status = status_of(&transaction).await?;
@@ -87,15 +88,16 @@ pub async fn up(url: &str) -> Result<Vec<String>, Error> {
 /// # Errors
 /// As [`up`].
 pub async fn status(url: &str) -> Result<Status, Error> {
-    let database = connect(url).await?;
+    let database = connect(url, false).await?;
     let status = status_of(&database).await;
     database.close().await?;
     status
 }
 
-async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+async fn connect(url: &str, create: bool) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.create_if_missing(create).journal_mode(SqliteJournalMode::Wal));
     Database::connect(options).await
 }
 

@@ -12,7 +12,6 @@
 //! | `error.rs` | the domain's errors as GraphQL says them |
 //! | `id.rs` `language.rs` `scalar.rs` `connection.rs` | ids, languages, scalars and pages, of all nouns |
 //! | `node.rs` | everything that has an id |
-//! | `directive.rs` | the words of the built-in directives |
 //! | `article` `expert` `taxonomy` `media` `publication.rs` | the nouns |
 
 use async_graphql::{Data, EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions};
@@ -20,7 +19,6 @@ use async_graphql::{Data, EmptyMutation, EmptySubscription, MergedObject, SDLExp
 mod article;
 mod connection;
 mod context;
-mod directive;
 pub mod document;
 mod error;
 pub mod executor;
@@ -61,7 +59,6 @@ pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>
 pub fn schema(public_url: PublicUrl) -> Schema {
     Schema::build(Query::default(), EmptyMutation, EmptySubscription)
         .data(public_url)
-        .directive(directive::Described)
         .limit_recursive_depth(Limits::NESTING as usize)
         .finish()
 }

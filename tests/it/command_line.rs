@@ -13,7 +13,8 @@ fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let cargo = env!("CARGO");
-        let built = Command::new(cargo).args(["build", "--quiet", "-p", "api"]).current_dir(repository()).status().unwrap();
+        let built =
+            Command::new(cargo).args(["build", "--quiet", "-p", "api"]).current_dir(repository()).status().unwrap();
         assert!(built.success());
         // …/target/debug/deps/it-… → …/target/debug/world-review
         std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("world-review")
@@ -42,7 +43,9 @@ fn jsonl() -> String {
 fn help_is_worth_reading() {
     let folder = tempfile::tempdir().unwrap();
     let help = text(&run(folder.path(), &["--help"]).stdout);
-    for word in ["serve", "migrate", "import", "export", "check", "schema", "openapi", "completions", "Examples", "Exit codes"] {
+    for word in
+        ["serve", "migrate", "import", "export", "check", "schema", "openapi", "completions", "Examples", "Exit codes"]
+    {
         assert!(help.contains(word), "{word}: {help}");
     }
     assert_eq!(run(folder.path(), &["nonsense"]).status.code(), Some(2));
@@ -55,9 +58,18 @@ fn help_is_worth_reading() {
 #[test]
 fn contracts_are_printed() {
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(text(&run(folder.path(), &["schema"]).stdout), std::fs::read_to_string(repository().join("schema/schema.graphql")).unwrap());
-    assert_eq!(text(&run(folder.path(), &["openapi"]).stdout), std::fs::read_to_string(repository().join("openapi.yaml")).unwrap());
-    assert!(serde_json::from_slice::<serde_json::Value>(&run(folder.path(), &["openapi", "--format", "json"]).stdout).is_ok());
+    assert_eq!(
+        text(&run(folder.path(), &["schema"]).stdout),
+        std::fs::read_to_string(repository().join("schema/schema.graphql")).unwrap()
+    );
+    assert_eq!(
+        text(&run(folder.path(), &["openapi"]).stdout),
+        std::fs::read_to_string(repository().join("openapi.yaml")).unwrap()
+    );
+    assert!(
+        serde_json::from_slice::<serde_json::Value>(&run(folder.path(), &["openapi", "--format", "json"]).stdout)
+            .is_ok()
+    );
 }
 
 #[test]
@@ -75,7 +87,12 @@ fn content_comes_in_and_goes_out() {
     let exported = text(&out.stdout);
     assert_eq!(exported.lines().count(), publication::small().len());
     std::fs::create_dir(folder.path().join("other")).unwrap();
-    let mut other = command(&folder.path().join("other")).args(["import", "jsonl", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut other = command(&folder.path().join("other"))
+        .args(["import", "jsonl", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     other.stdin.take().unwrap().write_all(exported.as_bytes()).unwrap();
     assert!(other.wait_with_output().unwrap().status.success());
     assert_eq!(text(&run(&folder.path().join("other"), &["export"]).stdout), exported, "a round trip loses nothing");
@@ -113,7 +130,11 @@ fn a_wrong_setting_is_named_and_secrets_are_not_shown() {
     let unknown = run(folder.path(), &["check"]);
     assert!(text(&unknown.stderr).contains("colour"), "{}", text(&unknown.stderr));
     std::fs::write(folder.path().join("world-review.toml"), "languages = [\"de\"]\n").unwrap();
-    let shown = command(folder.path()).args(["check"]).env("DATABASE_URL", "postgres://me:geheim@127.0.0.1:1/none").output().unwrap();
+    let shown = command(folder.path())
+        .args(["check"])
+        .env("DATABASE_URL", "postgres://me:geheim@127.0.0.1:1/none")
+        .output()
+        .unwrap();
     assert_eq!(shown.status.code(), Some(1), "there is no such database");
     let all = text(&shown.stdout) + &text(&shown.stderr);
     assert!(all.contains("LANGUAGES=de") && !all.contains("geheim"), "{all}");
@@ -124,7 +145,11 @@ fn databases_that_are_wrong_are_told_apart() {
     let folder = tempfile::tempdir().unwrap();
     let missing = run(folder.path(), &["export"]);
     assert_eq!(missing.status.code(), Some(1));
-    std::fs::write(folder.path().join("world-review.sqlite"), "this is no database, but a text that is long enough to look at").unwrap();
+    std::fs::write(
+        folder.path().join("world-review.sqlite"),
+        "this is no database, but a text that is long enough to look at",
+    )
+    .unwrap();
     let garbage = run(folder.path(), &["check"]);
     assert_eq!(garbage.status.code(), Some(1));
     assert!(text(&garbage.stderr).contains("database"), "{}", text(&garbage.stderr));
@@ -136,15 +161,21 @@ fn databases_that_are_wrong_are_told_apart() {
 fn a_full_disk_leaves_nothing_half_written() {
     let folder = tempfile::tempdir().unwrap();
     assert!(run(folder.path(), &["migrate"]).status.success());
-    std::fs::write(folder.path().join("all.jsonl"), jsonl()).unwrap();
+    let mut long = publication::article(
+        900,
+        "report",
+        json!({"en": publication::text("long", "Long", "published", Some("2026-11-01T00:00:00Z"))}),
+    );
+    long["texts"]["en"]["body"] = json!({"html": "<p>words and words and words and words</p>".repeat(900)});
+    std::fs::write(folder.path().join("all.jsonl"), format!("{}{long}\n", jsonl())).unwrap();
     // A limit on the size of files stands for a full disk: SQLite can't grow past it.
-    let size = std::fs::metadata(folder.path().join("world-review.sqlite")).unwrap().len() / 1024 + 16;
+    let size = std::fs::metadata(folder.path().join("world-review.sqlite")).unwrap().len() / 1024 + 100;
     let limited = format!("ulimit -f {size}; trap '' XFSZ; exec \"$0\" import jsonl all.jsonl");
     let full = Command::new("bash").args(["-c", &limited]).arg(program()).current_dir(folder.path()).output().unwrap();
     assert_eq!(full.status.code(), Some(1), "{}", text(&full.stderr));
     assert_eq!(text(&run(folder.path(), &["export"]).stdout), "", "nothing of the batch is there");
     assert!(run(folder.path(), &["import", "jsonl", "all.jsonl"]).status.success(), "with room again it comes in");
-    assert_eq!(text(&run(folder.path(), &["export"]).stdout).lines().count(), publication::small().len());
+    assert_eq!(text(&run(folder.path(), &["export"]).stdout).lines().count(), publication::small().len() + 1);
 }
 
 #[test]

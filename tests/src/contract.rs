@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 
-use jsonschema::Validator;
+use jsonschema::{Draft, Registry, Validator};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -118,11 +118,9 @@ impl Openapi {
         let mut validators = self.validators.lock().unwrap();
         validators.entry(pointer.to_owned()).or_insert_with(|| {
             let schema = json!({"$ref": format!("openapi:/api{pointer}")});
-            let resource = jsonschema::Resource::from_contents(self.document.clone());
-            let validator = jsonschema::options()
-                .with_draft(jsonschema::Draft::Draft202012)
-                .with_resource("openapi:/api", resource)
-                .build(&schema);
+            let registry = Registry::new().add("openapi:/api", &self.document).unwrap().prepare().unwrap();
+            let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&registry);
+            let validator = options.build(&schema);
             // A handful for the whole run: they live as long as it does.
             Box::leak(Box::new(validator.unwrap()))
         })

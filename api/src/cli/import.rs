@@ -46,7 +46,11 @@ enum Format {
 
 impl Import {
     pub(super) async fn run(&self, settings: &Settings) -> Result<Done, Failure> {
-        let domain = if self.dry_run && !is_new(settings) { open::existing(settings).await? } else { open::migrated(settings).await? };
+        let domain = if self.dry_run && !is_new(settings) {
+            open::existing(settings).await?
+        } else {
+            open::migrated(settings).await?
+        };
         let session = domain.system("import");
         let media = MediaFolderFiles(self.media.clone());
         let mut import = session.import(&media, self.dry_run).await?;
@@ -64,7 +68,9 @@ impl Import {
         let skipped = import.report().skipped_count;
         domain.close().await?;
         match broken {
-            Some((file, ImportError::Read(error))) => Err(Failure::Said(format!("{} breaks off at {error}", file.display()))),
+            Some((file, ImportError::Read(error))) => {
+                Err(Failure::Said(format!("{} breaks off at {error}", file.display())))
+            }
             Some((_, ImportError::Domain(error))) => Err(error.into()),
             None if self.strict && skipped > 0 => Ok(Done::WithSkips),
             None => Ok(Done::Well),
@@ -76,7 +82,9 @@ impl Import {
         if file == Path::new("-") {
             return match self.format {
                 Format::Jsonl => Ok(Box::new(JsonLines::new(BufReader::new(std::io::stdin())))),
-                _ => Err(Failure::Said("standard input is read as jsonl only; the other formats need a file".to_owned())),
+                _ => {
+                    Err(Failure::Said("standard input is read as jsonl only; the other formats need a file".to_owned()))
+                }
             };
         }
         let opened = File::open(file).map_err(named)?;

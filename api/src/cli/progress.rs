@@ -13,10 +13,7 @@ pub(super) enum Progress {
     /// On a terminal.
     Bar(ProgressBar),
     /// Elsewhere.
-    Lines {
-        what: String,
-        last: Instant,
-    },
+    Lines { what: String, last: Instant },
 }
 
 impl Progress {
@@ -29,7 +26,8 @@ impl Progress {
             Some(total) => ProgressBar::new(total),
             None => ProgressBar::new_spinner(),
         };
-        let template = if total.is_some() { "{msg} {wide_bar} {pos}/{len} {eta}" } else { "{spinner} {msg} {pos} {elapsed}" };
+        let template =
+            if total.is_some() { "{msg} {wide_bar} {pos}/{len} {eta}" } else { "{spinner} {msg} {pos} {elapsed}" };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

@@ -112,7 +112,8 @@ fn article(number: u64, count: u64, filing: &Filing) -> ArticleRecord {
 }
 
 fn text(number: u64, words: &Words, published: Timestamp, dice: &mut Dice) -> ArticleTextRecord {
-    let title = capitalised(&format!("{} {} {}", dice.pick(words.subjects), dice.pick(words.verbs), dice.pick(words.objects)));
+    let title =
+        capitalised(&format!("{} {} {}", dice.pick(words.subjects), dice.pick(words.verbs), dice.pick(words.objects)));
     let mut blocks = Vec::new();
     for section in 0..3 {
         if section > 0 {

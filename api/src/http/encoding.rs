@@ -96,8 +96,10 @@ fn compress(bytes: &[u8], coding: Coding) -> std::io::Result<Bytes> {
             gzip.finish()?
         }
         Coding::Br => {
-            let parameters =
-                brotli::enc::BrotliEncoderParams { quality: BROTLI_QUALITY, ..brotli::enc::BrotliEncoderParams::default() };
+            let parameters = brotli::enc::BrotliEncoderParams {
+                quality: BROTLI_QUALITY,
+                ..brotli::enc::BrotliEncoderParams::default()
+            };
             let mut made = Vec::with_capacity(bytes.len() / 3);
             brotli::BrotliCompress(&mut &bytes[..], &mut made, &parameters)?;
             made

@@ -4,22 +4,19 @@ use std::sync::Arc;
 
 use actix_web::http::header::LINK;
 use actix_web::web;
-use domain::article::{Article, ArticleOrder, ArticleQuery, Kind, OrderField};
+use domain::article::{Article, ArticleQuery};
 use domain::text::Slug;
 use domain::{Error, Language, Preference};
 
+use super::asked::{LIST, WANTED, read_filters, read_wanted};
 use super::found::{self, Found, Name};
 use super::page::{List, PageInfo, localised, written};
 use super::query::{LANGUAGES, PAGE, Query, Wish};
-use super::shape::{ArticleField, ArticleShape, ArticleWanted, BodyFormat, Include, Saying, Set};
+use super::shape::{ArticleShape, ArticleWanted, Saying};
 use super::taxonomy::{self, RegionTree, TopicTree, Tree};
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
 
-/// The parameters of all lists of articles, besides those of pages and languages.
-const LIST: &[&str] = &["kind", "published_from", "published_until", "order"];
-/// What may be wanted of an article.
-const WANTED: &[&str] = &["fields", "include", "body"];
 /// How many related articles are given when the client doesn't say.
 const RELATED_DEFAULT: usize = 5;
 /// How many are looked at when some may be left out.
@@ -27,7 +24,8 @@ const RELATED_MAX: usize = 100;
 
 /// `GET /v1/articles`
 pub async fn list(call: Call) -> Outcome {
-    page(&call, "/v1/articles", &["topic", "region", "expert"], |_| Ok(Found::Here(ArticleQuery::default(), None))).await
+    page(&call, "/v1/articles", &["topic", "region", "expert"], |_| Ok(Found::Here(ArticleQuery::default(), None)))
+        .await
 }
 
 /// `GET /v1/experts/{slug}/articles`
@@ -105,64 +103,6 @@ async fn page(
     let articles = page.items.into_iter().map(|(_, article)| article).collect();
     let (bytes, languages) = render(call, articles, wish, wanted, Some(info)).await?;
     Ok(Reply::Content(localised(call, bytes, &languages).with(LINK, links)))
-}
-
-fn read_filters(query: &mut Query<'_>, call: &Call, wish: &Preference) -> ArticleQuery {
-    const KINDS: [(&str, Kind); 5] = [
-        ("analysis", Kind::Analysis),
-        ("report", Kind::Report),
-        ("opinion", Kind::Opinion),
-        ("interview", Kind::Interview),
-        ("briefing", Kind::Briefing),
-    ];
-    const ORDERS: [(&str, ArticleOrder); 4] = [
-        ("-published_at", ArticleOrder { field: OrderField::PublishedAt, descending: true }),
-        ("published_at", ArticleOrder { field: OrderField::PublishedAt, descending: false }),
-        ("-updated_at", ArticleOrder { field: OrderField::UpdatedAt, descending: true }),
-        ("updated_at", ArticleOrder { field: OrderField::UpdatedAt, descending: false }),
-    ];
-    let orders = query.words("order", "an order", &ORDERS).unwrap_or_default();
-    if orders.len() > 1 {
-        query.fault("order", "`order` is one order.");
-    }
-    ArticleQuery {
-        topic: found::term_filter::<TopicTree>(query, &call.session, wish),
-        region: found::term_filter::<RegionTree>(query, &call.session, wish),
-        expert: found::expert_filter(query, &call.session),
-        kinds: query.words("kind", "a kind of article", &KINDS).unwrap_or_default(),
-        language: None,
-        published_from: query.instant("published_from"),
-        published_until: query.instant("published_until"),
-        order: orders.first().copied().unwrap_or_default(),
-    }
-}
-
-/// What is wanted: `include` adds to `fields`. An article by itself has its body unless `fields` leaves it out.
-fn read_wanted(query: &mut Query<'_>, by_itself: bool) -> ArticleWanted {
-    let by_default = || Set::ALL.put(ArticleField::Body as u32, by_itself);
-    let fields = query.words("fields", "a key of an article", ArticleField::WORDS);
-    let include = query.words("include", "something to include", Include::WORDS).map_or(Set::NONE, Set::of);
-    let formats = query.words("body", "a format of bodies", BodyFormat::WORDS).map(Set::of);
-    let mut wanted = ArticleWanted {
-        fields: fields.map_or_else(by_default, Set::of),
-        include,
-        formats: formats.unwrap_or(Set::of([BodyFormat::Blocks as u32, BodyFormat::Html as u32])),
-    };
-    for (include, field) in [
-        (Include::Body, ArticleField::Body),
-        (Include::Experts, ArticleField::Byline),
-        (Include::Topics, ArticleField::Topics),
-        (Include::Regions, ArticleField::Regions),
-        (Include::LeadImage, ArticleField::LeadImage),
-    ] {
-        if wanted.include.has(include as u32) {
-            wanted.fields = wanted.fields.put(field as u32, true);
-        }
-    }
-    if formats.is_some() && !wanted.body() {
-        query.fault("body", "This answer has no body to give a format of; ask for it with `include=body`.");
-    }
-    wanted
 }
 
 /// `GET /v1/articles/{slug}`

@@ -1,8 +1,9 @@
-//! The REST voice: `/v1` and what describes it. A noun is a file; what all of them share is in `query.rs` (parameters),
-//! `found.rs` (slugs and ids), `page.rs` (lists) and `shape/` (JSON). The words are those of `openapi.yaml`.
-//! Nothing here decides what a viewer may see.
+//! The REST voice: `/v1` and what describes it. A noun is a file; what they share is in `query.rs` (parameters),
+//! `found.rs` (slugs and ids), `asked.rs` (which articles, and how much of them), `page.rs` (lists) and `shape/` (JSON).
+//! The words are those of `openapi.yaml`. Nothing here decides what a viewer may see.
 
 pub mod articles;
+mod asked;
 pub mod description;
 pub mod experts;
 mod found;

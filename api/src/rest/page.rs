@@ -75,7 +75,8 @@ pub fn narrowed<T>(
     mut fetch: impl FnMut(&PageRequest) -> Result<Page<T>, Error>,
     keep: impl Fn(&T) -> bool,
 ) -> Result<Page<T>, Error> {
-    let backwards = request.last.is_some() || (request.first.is_none() && request.before.is_some() && request.after.is_none());
+    let backwards =
+        request.last.is_some() || (request.first.is_none() && request.before.is_some() && request.after.is_none());
     let size = request.first.or(request.last).and_then(|size| usize::try_from(size).ok()).unwrap_or(PAGE_SIZE_DEFAULT);
     let mut from = request.clone();
     let mut kept: Vec<(String, T)> = Vec::new();

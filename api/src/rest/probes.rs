@@ -28,7 +28,8 @@ pub async fn ready(call: Call) -> Outcome {
         domain.ping().await?;
         domain.catalogue_health().await
     };
-    let health = tokio::time::timeout(PATIENCE, asked).await.map_err(|_| unavailable("the database took too long"))??;
+    let health =
+        tokio::time::timeout(PATIENCE, asked).await.map_err(|_| unavailable("the database took too long"))??;
     if !health.running {
         return Err(unavailable("the catalogue is not built yet").into());
     }

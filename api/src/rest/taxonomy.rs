@@ -97,8 +97,7 @@ pub fn find<T: Tree>(session: &Session, text: &str, wish: &Preference) -> Result
             Ok(Found::Here(T::by_id(session, id).ok_or_else(Error::not_found)?, None))
         }
         Some(Name::Slug(slug)) => {
-            let FoundTerm { term, language, moved } =
-                T::by_slug(session, &slug, wish).ok_or_else(Error::not_found)?;
+            let FoundTerm { term, language, moved } = T::by_slug(session, &slug, wish).ok_or_else(Error::not_found)?;
             if !moved {
                 return Ok(Found::Here(term, Some(language)));
             }

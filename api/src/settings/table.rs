@@ -37,7 +37,7 @@ pub const SETTINGS: [Setting; 14] = [
     },
     Setting {
         name: "LOG",
-        default: "info",
+        default: "info,sea_orm_migration=warn",
         meaning: "Which lines are logged: error, warn, info, debug, or per module as in `info,domain=debug`.",
     },
     Setting {
@@ -51,11 +51,7 @@ pub const SETTINGS: [Setting; 14] = [
         default: "10",
         meaning: "How long a shutdown waits for requests under way, in seconds.",
     },
-    Setting {
-        name: "GRAPHQL_BODY_BYTES",
-        default: "131072",
-        meaning: "The largest GraphQL request body, in bytes.",
-    },
+    Setting { name: "GRAPHQL_BODY_BYTES", default: "131072", meaning: "The largest GraphQL request body, in bytes." },
     Setting { name: "GRAPHQL_TOKENS", default: "8000", meaning: "The most tokens of a GraphQL document." },
     Setting { name: "GRAPHQL_DEPTH", default: "24", meaning: "The deepest selection of a GraphQL document." },
     Setting {

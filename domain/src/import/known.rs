@@ -92,6 +92,12 @@ impl Known {
         self.there.insert(id);
     }
 
+    /// From now on a key of a foreign source stands for something that is there.
+    pub(super) fn adopt(&mut self, key: &str, id: AnyId) {
+        self.ids.insert(key.to_owned(), id);
+        self.there.insert(id);
+    }
+
     /// This came to nothing after all.
     pub(super) fn forget(&mut self, key: &str, id: AnyId) {
         self.ids.remove(key);
@@ -113,7 +119,7 @@ fn of_noun(id: AnyId, noun: Noun, field: &str) -> Result<AnyId> {
 }
 
 /// The key is meant as a typed id, and not as a key of a foreign source.
-fn is_typed(key: &str) -> bool {
+pub(super) fn is_typed(key: &str) -> bool {
     Noun::ALL.iter().any(|noun| key.strip_prefix(noun.prefix()).is_some_and(|rest| rest.starts_with('_')))
 }
 

@@ -5,19 +5,20 @@ use std::collections::HashMap;
 
 use super::convert::{self, Notes};
 use super::known::{self, Known};
+use super::pending::{Pended, Pending};
 use super::record::{ImageRecord, Record};
 use super::row::{self, Source};
-use super::{Found, MediaFiles, Place, ReadError, Report, image};
-use crate::article::{self, ArticlePut};
+use super::{Found, MediaFiles, Place, ReadError, Report, image, slugs};
+use crate::article;
 use crate::changes::Changes;
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
-use crate::expert::{self, ExpertPut};
-use crate::id::{AnyId, Noun, RegionId, TopicId};
+use crate::expert;
+use crate::id::{AnyId, Noun};
 use crate::media::{self, ImagePut};
 use crate::policy::{self, Action, Permit};
 use crate::session::Session;
-use crate::taxonomy::{self, TermPut};
+use crate::taxonomy;
 
 /// How many records are put in place at once.
 const BATCH: usize = 500;
@@ -100,34 +101,54 @@ impl Import<'_> {
         }
         let before = self.known.look_up(self.session.db().reader(), &records).await?;
         let mut pending = Pending::default();
-        for (place, record) in places.into_iter().zip(&records) {
-            let mut notes = Notes::new();
-            match self.prepare(record, &before, &mut pending, &mut notes).await {
-                Ok(()) => {}
-                Err(error) if is_the_records_fault(&error) => {
-                    self.report.tally(record.noun()).skipped += 1;
-                    let field = error.field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
-                    self.report.skip(place.clone(), format!("{field}{}", error.message));
-                }
-                Err(error) => return Err(error),
-            }
-            for note in notes {
-                self.report.note(place.clone(), note);
-            }
+        let placed: Vec<(Place, &Record)> = places.into_iter().zip(&records).collect();
+        let is_article = |(_, record): &&(Place, &Record)| matches!(record, Record::Article(_));
+        // What articles refer to goes first: which of it stays out is settled before any article counts on it.
+        for (place, record) in placed.iter().filter(|placed| !is_article(placed)) {
+            self.look_at(place, record, &before, &mut pending).await?;
         }
-        self.refuse_taken_slugs(&mut pending).await?;
+        self.settle_taken_slugs(&mut pending).await?;
+        for (place, record) in placed.iter().filter(is_article) {
+            self.look_at(place, record, &before, &mut pending).await?;
+        }
+        self.settle_taken_slugs(&mut pending).await?;
         if self.dry_run { Ok(()) } else { self.write(pending).await }
+    }
+
+    /// Prepares a record, or tells why not.
+    async fn look_at(
+        &mut self,
+        place: &Place,
+        record: &Record,
+        before: &HashMap<String, Source>,
+        pending: &mut Pending,
+    ) -> Result<()> {
+        let mut notes = Notes::new();
+        match self.prepare(place, record, before, pending, &mut notes).await {
+            Ok(()) => {}
+            Err(error) if is_the_records_fault(&error) => {
+                self.report.tally(record.noun()).skipped += 1;
+                let field = error.field.as_deref().map(|field| format!("{field}: ")).unwrap_or_default();
+                self.report.skip(place.clone(), format!("{field}{}", error.message));
+            }
+            Err(error) => return Err(error),
+        }
+        for note in notes {
+            self.report.note(place.clone(), note);
+        }
+        Ok(())
     }
 
     async fn prepare(
         &mut self,
+        place: &Place,
         record: &Record,
         before: &HashMap<String, Source>,
         pending: &mut Pending,
         notes: &mut Notes,
     ) -> Result<()> {
         let digest = known::digest(record)?;
-        if before.get(record.key()).is_some_and(|source| source.digest == digest) {
+        if before.get(record.key()).is_some_and(|source| source.digest == digest || source.is_adopted()) {
             self.report.tally(record.noun()).unchanged += 1;
             return Ok(());
         }
@@ -163,7 +184,7 @@ impl Import<'_> {
             tally.added += 1;
         }
         self.known.arrived(id);
-        pending.sources.push((record.key().to_owned(), Source { id, digest }));
+        pending.add(place, record.key(), Source { id, digest });
         Ok(())
     }
 
@@ -172,21 +193,33 @@ impl Import<'_> {
         image::put(record, id, self.media, store, notes).await
     }
 
-    /// Takes out what has a slug that something else has: of this batch, or in the database.
-    async fn refuse_taken_slugs(&mut self, pending: &mut Pending) -> Result<()> {
-        for (id, key, reason) in super::slugs::taken(self.session.db().reader(), pending).await? {
-            pending.drop(id);
-            self.known.forget(&key, id);
-            let tally = self.report.tally(noun_word(id.noun));
-            tally.skipped += 1;
+    /// Takes out what has a slug that something else has: of this batch, or in the database. A topic, region or expert of
+    /// a foreign source is then taken to be the one that is there, which stays as it is; all else is skipped.
+    async fn settle_taken_slugs(&mut self, pending: &mut Pending) -> Result<()> {
+        for taken in slugs::taken(self.session.db().reader(), pending).await? {
+            let Some(Pended { place, key, .. }) = pending.drop(taken.id) else { continue };
+            let tally = self.report.tally(noun_word(taken.id.noun));
             tally.added = tally.added.saturating_sub(1);
-            self.report.skip(Place { line: 0, name: Some(key) }, reason);
+            let may_adopt =
+                matches!(taken.id.noun, Noun::Topic | Noun::Region | Noun::Expert) && !known::is_typed(&key);
+            if may_adopt {
+                tally.unchanged += 1;
+                self.known.adopt(&key, taken.owner);
+                self.report
+                    .note(place, format!("`{}` is there already as `{}` and stands for it", taken.slug, taken.owner));
+                pending.adopted.push((key, Source::adopted(taken.owner)));
+            } else {
+                tally.skipped += 1;
+                self.known.forget(&key, taken.id);
+                self.report.skip(place, format!("slug: `{}` is the slug of `{}` already.", taken.slug, taken.owner));
+            }
         }
         Ok(())
     }
 
     async fn write(&mut self, pending: Pending) -> Result<()> {
-        if pending.sources.is_empty() {
+        let sources = pending.sources();
+        if sources.is_empty() {
             return Ok(());
         }
         let tx = WriteTx::begin(self.session, &self.permit).await?;
@@ -195,40 +228,9 @@ impl Import<'_> {
         changes.extend(media::put_many(&tx, &self.permit, &pending.images).await?);
         changes.extend(expert::put_many(&tx, &self.permit, &pending.experts).await?);
         changes.extend(article::put_many(&tx, &self.permit, &pending.articles).await?);
-        row::remember(tx.connection(), &self.permit, &pending.sources).await?;
+        row::remember(tx.connection(), &self.permit, &sources).await?;
         tx.commit(Changes::Of(changes)).await?;
         Ok(())
-    }
-}
-
-/// What a batch will put in place.
-#[derive(Default)]
-pub(super) struct Pending {
-    pub(super) topics: Vec<TermPut<TopicId>>,
-    pub(super) regions: Vec<TermPut<RegionId>>,
-    pub(super) images: Vec<ImagePut>,
-    pub(super) experts: Vec<ExpertPut>,
-    pub(super) articles: Vec<ArticlePut>,
-    pub(super) sources: Vec<(String, Source)>,
-}
-
-impl Pending {
-    fn holds(&self, id: AnyId) -> bool {
-        self.sources.iter().any(|(_, source)| source.id == id)
-    }
-
-    fn drop(&mut self, id: AnyId) {
-        self.topics.retain(|put| AnyId::from(put.id) != id);
-        self.regions.retain(|put| AnyId::from(put.id) != id);
-        self.images.retain(|put| AnyId::from(put.id) != id);
-        self.experts.retain(|put| AnyId::from(put.id) != id);
-        self.articles.retain(|put| AnyId::from(put.id) != id);
-        self.sources.retain(|(_, source)| source.id != id);
-    }
-
-    /// The key that a thing of this batch came by.
-    pub(super) fn key_of(&self, id: AnyId) -> String {
-        self.sources.iter().find(|(_, source)| source.id == id).map_or_else(|| id.to_string(), |(key, _)| key.clone())
     }
 }
 

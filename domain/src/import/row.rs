@@ -37,6 +37,21 @@ pub(super) struct Source {
     pub(super) digest: String,
 }
 
+/// The digest of what was never taken over, because something that was there stood for it.
+const ADOPTED: &str = "adopted";
+
+impl Source {
+    /// A foreign key that stands for something that was there already.
+    pub(super) fn adopted(id: AnyId) -> Self {
+        Self { id, digest: ADOPTED.to_owned() }
+    }
+
+    /// What was there stands for it, and is not changed by it.
+    pub(super) fn is_adopted(&self) -> bool {
+        self.digest == ADOPTED
+    }
+}
+
 /// What is known of these source keys.
 pub(super) async fn sources(database: &impl ConnectionTrait, keys: &[&str]) -> Result<HashMap<String, Source>> {
     let rows = source::Entity::find().filter(source::Column::Source.is_in(keys.iter().copied())).all(database).await?;

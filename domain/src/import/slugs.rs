@@ -2,21 +2,30 @@
 //! batch. The unique indexes stay the last word.
 
 use std::collections::HashMap;
-use std::fmt::Display;
 use std::hash::Hash;
 
 use sea_orm::ConnectionTrait;
 
-use super::load::Pending;
+use super::pending::Pending;
 use crate::error::Result;
 use crate::id::AnyId;
 use crate::language::Language;
 use crate::text::Slug;
 use crate::{article, expert, taxonomy};
 
-/// What of the batch has a slug that is taken: its id, its key, and the reason in words.
-pub(super) async fn taken(database: &impl ConnectionTrait, pending: &Pending) -> Result<Vec<(AnyId, String, String)>> {
-    let mut refused = Refused { pending, found: Vec::new() };
+/// Something of a batch whose slug is taken.
+pub(super) struct Taken {
+    /// What wants the slug.
+    pub(super) id: AnyId,
+    /// The slug, as people are told it.
+    pub(super) slug: String,
+    /// What has it.
+    pub(super) owner: AnyId,
+}
+
+/// What of the batch has a slug that is taken.
+pub(super) async fn taken(database: &impl ConnectionTrait, pending: &Pending) -> Result<Vec<Taken>> {
+    let mut refused = Refused { found: Vec::new() };
 
     let wanted = pending
         .articles
@@ -53,16 +62,15 @@ fn keys<Id>(wanted: &[(Id, (Language, Slug))]) -> Vec<(Language, Slug)> {
     wanted.iter().map(|(_, key)| key.clone()).collect()
 }
 
-struct Refused<'p> {
-    pending: &'p Pending,
-    found: Vec<(AnyId, String, String)>,
+struct Refused {
+    found: Vec<Taken>,
 }
 
-impl Refused<'_> {
+impl Refused {
     /// Refuses each whose key has another owner: one that is stored and isn't moved by this batch, or an earlier one of it.
     fn check<Id, K>(&mut self, wanted: &[(Id, K)], mut owners: HashMap<K, Id>)
     where
-        Id: Copy + Eq + Hash + Into<AnyId> + Display,
+        Id: Copy + Eq + Hash + Into<AnyId>,
         K: Eq + Hash + Clone + Told,
     {
         // What this batch writes anew gives its old slugs up first.
@@ -70,9 +78,8 @@ impl Refused<'_> {
         for (id, key) in wanted {
             let owner = *owners.entry(key.clone()).or_insert(*id);
             let any: AnyId = (*id).into();
-            if owner != *id && !self.found.iter().any(|(refused, _, _)| *refused == any) {
-                let reason = format!("slug: `{}` is the slug of `{owner}` already.", key.told());
-                self.found.push((any, self.pending.key_of(any), reason));
+            if owner != *id && !self.found.iter().any(|taken| taken.id == any) {
+                self.found.push(Taken { id: any, slug: key.told(), owner: owner.into() });
             }
         }
     }

@@ -94,7 +94,7 @@ async fn a_node_is_found_by_its_id_and_nothing_is_null() {
     let world = World::new().await;
     let known = ["art", "exp", "top", "reg", "img"].map(|prefix| format!("{:?}", id(prefix, 1)));
     let nothing =
-        [id("art", 0), id("art", 99), "kit-none".into(), String::new(), "💥".into()].map(|id| format!("{id:?}"));
+        [id("art", 0), id("art", 99), "nothing".into(), String::new(), "💥".into()].map(|id| format!("{id:?}"));
     let list = known.iter().chain(&nothing).map(String::as_str).collect::<Vec<_>>().join(",");
     let data = world.ask(&format!("{{ nodes(ids: [{list}]) {{ __typename id }} }}")).await;
     let names: Vec<&str> = data["nodes"].as_array().unwrap().iter().filter_map(|n| n["__typename"].as_str()).collect();

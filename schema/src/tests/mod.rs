@@ -18,11 +18,3 @@ fn the_committed_sdl_is_that_of_the_code() {
     }
     assert!(std::fs::read_to_string(&file).unwrap() == crate::sdl(), "schema.graphql is old: run again with UPDATE=1");
 }
-
-#[tokio::test]
-async fn tmp_introspect() {
-    let q = std::fs::read_to_string("/tmp/introspection.graphql").unwrap();
-    let r = crate::schema(Default::default()).execute(async_graphql::Request::new(q)).await;
-    assert!(r.errors.is_empty(), "{:?}", r.errors);
-    std::fs::write("/tmp/introspection.json", serde_json::to_string(&r).unwrap()).unwrap();
-}

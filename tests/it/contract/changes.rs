@@ -29,7 +29,7 @@ on_both! {
         for (kind, line) in lines {
             writeln!(told, "{kind}: {line}").unwrap();
         }
-        super::golden("changes.txt", &told);
+        crate::contract::golden("changes.txt", &told);
     }
 
     async fn the_log_is_gapless_with_many_writers(app: TestApp) {

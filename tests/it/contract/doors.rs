@@ -13,7 +13,10 @@ const CREDENTIALS: [(&str, &str); 6] = [
     ("an unsigned token", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9."),
     ("a foreign token", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.c2lnbmF0dXJl"),
     ("a password", "Basic YWRtaW46YWRtaW4="),
-    ("an overlong one", "Bearer aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+    (
+        "an overlong one",
+        "Bearer aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    ),
 ];
 
 on_both! {
@@ -40,7 +43,7 @@ on_both! {
             assert_eq!(answer.code(), "credential_invalid");
         }
         doors.push_str("POST /graphql: 200 / 401\n");
-        super::golden("doors.txt", &doors);
+        crate::contract::golden("doors.txt", &doors);
     }
 
     async fn other_methods_are_not_doors(app: TestApp) {
@@ -63,5 +66,8 @@ pub(super) fn example(template: &str) -> String {
         "topics" => "trade",
         _ => "europe",
     };
-    template.replace("{slug}", slug).replace("{id}", "img_01jb0000000000000000000001").replace("{file}", "00000000000000000000000000000000.jpg")
+    template
+        .replace("{slug}", slug)
+        .replace("{id}", "img_01jb0000000000000000000001")
+        .replace("{file}", "00000000000000000000000000000000.jpg")
 }

@@ -8,7 +8,8 @@ use tests::{Openapi, on_both, repository};
 #[test]
 fn routes_and_paths_are_the_same() {
     let described: BTreeSet<(String, String)> = Openapi::get().operations().into_iter().collect();
-    let served: BTreeSet<(String, String)> = api::routes::table().into_iter().map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
+    let served: BTreeSet<(String, String)> =
+        api::routes::operations().into_iter().map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
     let undescribed: Vec<_> = served.difference(&described).collect();
     let unserved: Vec<_> = described.difference(&served).collect();
     assert!(undescribed.is_empty() && unserved.is_empty(), "not described: {undescribed:?}; not served: {unserved:?}");

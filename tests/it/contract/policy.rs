@@ -23,7 +23,7 @@ fn the_matrix_is_the_reviewed_one() {
         matrix = matrix.trim_end().to_owned();
         matrix.push('\n');
     }
-    super::golden("policy.txt", &matrix);
+    crate::contract::golden("policy.txt", &matrix);
 }
 
 on_both! {
@@ -77,6 +77,12 @@ on_both! {
 
 #[test]
 fn the_golden_files_are_all_used() {
-    let files: BTreeSet<String> = std::fs::read_dir(repository().join("tests/golden")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(files, BTreeSet::from(["budget.txt", "changes.txt", "doors.txt", "errors.txt", "policy.txt"].map(str::to_owned)));
+    let files: BTreeSet<String> = std::fs::read_dir(repository().join("tests/golden"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(
+        files,
+        BTreeSet::from(["budget.txt", "changes.txt", "doors.txt", "errors.txt", "policy.txt"].map(str::to_owned))
+    );
 }

@@ -28,14 +28,14 @@ fn members(sdl: &str) -> BTreeSet<String> {
         if quotes == 1 {
             quoted = !quoted;
         }
-        if quoted || quotes > 0 {
+        if quoted || quotes > 0 || line.starts_with('"') {
             continue;
         }
         if let Some(head) = line.strip_suffix('{') {
             owner = head.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
         } else if line == "}" {
             owner.clear();
-        } else if !owner.is_empty() && !line.is_empty() && !line.starts_with('"') {
+        } else if !owner.is_empty() && !line.is_empty() {
             found.insert(format!("{owner}.{line}"));
         }
     }
@@ -45,23 +45,20 @@ fn members(sdl: &str) -> BTreeSet<String> {
 #[test]
 fn everything_is_described() {
     let sdl = schema::sdl();
-    let mut described = false;
-    let mut quoted = false;
+    let (mut described, mut quoted) = (false, false);
     for line in sdl.lines() {
         let trimmed = line.trim();
         let quotes = trimmed.matches("\"\"\"").count();
-        if quotes > 0 || quoted {
-            if quotes == 1 {
-                quoted = !quoted;
-            }
+        if quotes > 0 || quoted || trimmed.starts_with('"') {
+            quoted ^= quotes == 1;
             described = true;
             continue;
         }
-        let is_member = line.starts_with('\t') && !trimmed.is_empty();
-        let is_type = ["type ", "enum ", "input ", "interface ", "scalar ", "union "].iter().any(|word| line.starts_with(word));
+        let names_a_root = ["query:", "mutation:", "subscription:"].iter().any(|root| trimmed.starts_with(root));
+        let is_member = line.starts_with(' ') && !trimmed.starts_with(')') && !names_a_root;
+        let is_type =
+            ["type ", "enum ", "input ", "interface ", "scalar ", "union "].iter().any(|word| line.starts_with(word));
         assert!(!(is_member || is_type) || described, "not described: {line}");
-        if !trimmed.is_empty() {
-            described = false;
-        }
+        described = false;
     }
 }

@@ -1,3 +1,5 @@
+//! What GET may ask, and which methods there are.
+
 use super::server::{send, start};
 
 #[actix_web::test]

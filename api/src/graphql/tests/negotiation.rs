@@ -1,3 +1,5 @@
+//! Media types: which are answered with, which are taken.
+
 use super::server::{send, start};
 
 const NEW: &str = "application/graphql-response+json; charset=utf-8";

@@ -1,3 +1,5 @@
+//! What a request must look like, and what becomes of one that does not.
+
 use std::time::{Duration, Instant};
 
 use tokio::{

@@ -1,12 +1,13 @@
 //! Articles as JSON: one shape for lists and single answers, of which a request may want less (`fields`) or more
 //! (`include`, `body`).
 
-use domain::article::{Article, ArticleText, Contribution, Correction};
+use domain::article::{Article, ArticleText, Correction};
 use domain::text::Body;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
-use super::expert::{ExpertShape, ExpertWanted};
+use super::body::BodyShape;
+use super::byline::ContributionShape;
 use super::image::Mention;
 use super::term::Mentions;
 use super::{Saying, Set, spelled};
@@ -45,16 +46,6 @@ spelled! {
         Topics = "topics",
         Regions = "regions",
         LeadImage = "lead_image",
-    }
-}
-
-spelled! {
-    /// The formats of a body.
-    BodyFormat {
-        Blocks = "blocks",
-        Html = "html",
-        Markdown = "markdown",
-        Text = "text",
     }
 }
 
@@ -155,7 +146,7 @@ impl ArticleShape<'_> {
         let (saying, article) = (self.saying, self.article);
         if self.wants(ArticleField::Byline) {
             let in_full = self.includes(Include::Experts);
-            let entries = article.byline.iter().filter_map(|entry| self.contribution(entry, in_full));
+            let entries = article.byline.iter().filter_map(|entry| ContributionShape::new(saying, entry, in_full));
             map.serialize_entry("byline", &entries.collect::<Vec<_>>())?;
         }
         if self.wants(ArticleField::Topics) {
@@ -187,19 +178,6 @@ impl ArticleShape<'_> {
         Ok(())
     }
 
-    fn contribution<'c>(&'c self, entry: &'c Contribution, in_full: bool) -> Option<ContributionShape<'c>> {
-        let expert = self.saying.session.experts().by_id(entry.expert)?;
-        let text = self.saying.mention.best(&entry.texts).map(|served| served.text);
-        Some(ContributionShape {
-            saying: self.saying,
-            expert,
-            role: entry.role.as_str(),
-            title: text.and_then(|text| text.title.as_deref()),
-            affiliation: text.and_then(|text| text.affiliation.as_deref()),
-            in_full,
-        })
-    }
-
     /// The note in the language of the text, else in the one that suits the request best.
     fn correction<'c>(&'c self, correction: &'c Correction) -> Option<CorrectionShape<'c>> {
         let notes = &correction.notes;
@@ -224,39 +202,11 @@ impl ArticleShape<'_> {
     #[must_use]
     pub fn links(&self) -> String {
         let canonical = format!("<{}>; rel=\"canonical\"", address(self.saying, self.text));
-        let others = self.article.texts.iter().filter(|text| text.language != self.text.language).map(|text| {
-            format!("<{}>; rel=\"alternate\"; hreflang=\"{}\"", address(self.saying, text), text.language)
-        });
+        let others =
+            self.article.texts.iter().filter(|text| text.language != self.text.language).map(|text| {
+                format!("<{}>; rel=\"alternate\"; hreflang=\"{}\"", address(self.saying, text), text.language)
+            });
         std::iter::once(canonical).chain(others).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// An entry of the byline.
-struct ContributionShape<'a> {
-    saying: &'a Saying<'a>,
-    expert: std::sync::Arc<domain::expert::Expert>,
-    role: &'a str,
-    title: Option<&'a str>,
-    affiliation: Option<&'a str>,
-    in_full: bool,
-}
-
-impl Serialize for ContributionShape<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let expert = &*self.expert;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &expert.id)?;
-        map.serialize_entry("slug", &expert.slug)?;
-        map.serialize_entry("name", &expert.name)?;
-        map.serialize_entry("honorific", &expert.honorific)?;
-        map.serialize_entry("role", self.role)?;
-        map.serialize_entry("title", &self.title)?;
-        map.serialize_entry("affiliation", &self.affiliation)?;
-        if self.in_full {
-            let expert = ExpertShape { saying: self.saying, expert, wanted: ExpertWanted::ALL };
-            map.serialize_entry("expert", &expert)?;
-        }
-        map.end()
     }
 }
 
@@ -275,32 +225,4 @@ struct TranslationShape<'a> {
     title: &'a str,
     published_at: jiff::Timestamp,
     url: String,
-}
-
-/// A body in the formats that are wanted.
-struct BodyShape<'a> {
-    saying: &'a Saying<'a>,
-    body: &'a Body,
-    formats: Set,
-}
-
-impl Serialize for BodyShape<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let wants = |format: BodyFormat| self.formats.has(format as u32);
-        let images = |id: &str| self.saying.resolved(id);
-        let mut map = serializer.serialize_map(None)?;
-        if wants(BodyFormat::Blocks) {
-            map.serialize_entry("blocks", self.body)?;
-        }
-        if wants(BodyFormat::Html) {
-            map.serialize_entry("html", &self.body.to_html(&images))?;
-        }
-        if wants(BodyFormat::Markdown) {
-            map.serialize_entry("markdown", &self.body.to_markdown(&images))?;
-        }
-        if wants(BodyFormat::Text) {
-            map.serialize_entry("text", &self.body.to_plain_text())?;
-        }
-        map.end()
-    }
 }

@@ -2,6 +2,8 @@
 //! straight to bytes. Which things there are, and who may see them, was decided before.
 
 mod article;
+mod body;
+mod byline;
 mod expert;
 mod image;
 mod term;
@@ -11,7 +13,8 @@ use std::cell::RefCell;
 use domain::text::ResolvedImage;
 use domain::{Language, Preference, Session};
 
-pub use article::{ArticleField, ArticleShape, ArticleWanted, BodyFormat, Include};
+pub use article::{ArticleField, ArticleShape, ArticleWanted, Include};
+pub use body::BodyFormat;
 pub use expert::{ExpertField, ExpertInclude, ExpertShape, ExpertWanted};
 pub use image::ImageShape;
 pub use term::{TermField, TermShape};

@@ -26,7 +26,9 @@ fn routes_and_contract_have_the_same_operations() {
         .as_object()
         .unwrap()
         .iter()
-        .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))
+        .flat_map(|(path, item)| {
+            item.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone()))
+        })
         .collect();
     let built = routes::operations().into_iter().map(|(method, path)| (method.to_owned(), path.to_owned()));
     assert_eq!(built.collect::<BTreeSet<_>>(), described);
@@ -133,7 +135,8 @@ async fn the_language_is_that_of_the_slug_unless_one_is_asked_for() {
     assert!(by_slug.header("link").ends_with(alternate));
     let asked = at.get("/v1/articles/hormus-nach-der-maut?language=en&fields=title").await.json("Article");
     assert_eq!(asked["title"], "Hormuz after the toll");
-    let by_header = at.send(Method::GET, "/v1/articles?fields=title&order=published_at", &[("accept-language", "de-AT")]).await;
+    let by_header =
+        at.send(Method::GET, "/v1/articles?fields=title&order=published_at", &[("accept-language", "de-AT")]).await;
     let list = by_header.json("ArticleList");
     assert_eq!((&list["data"][0]["language"], &list["data"][1]["isFallback"]), (&"de".into(), &true.into()));
     assert_eq!(by_header.header("content-language"), "de, en");
@@ -151,7 +154,8 @@ async fn a_request_says_how_much_it_wants() {
     let sparse = at.get("/v1/articles?fields=slug,title&first=1").await.json("ArticleList")["data"][0].clone();
     let keys: Vec<&String> = sparse.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["id", "language", "isFallback", "slug", "title"]);
-    let path = "/v1/articles?fields=title&include=experts,topics,regions,lead_image&expert=maria-lindqvist&order=published_at";
+    let path =
+        "/v1/articles?fields=title&include=experts,topics,regions,lead_image&expert=maria-lindqvist&order=published_at";
     let full = at.get(path).await.json("ArticleList")["data"][0].clone();
     assert_eq!(full["byline"][0]["title"], "Fellow");
     assert_eq!(full["byline"][0]["expert"]["title"], "Senior Fellow");
@@ -234,7 +238,8 @@ async fn what_makes_no_sense_is_refused_with_its_code() {
         assert_eq!((answer.status, answer.code().as_str()), (StatusCode::BAD_REQUEST, code), "{path}");
     }
     let several = at.get("/v1/articles?colour=red&kind=essay&first=x").await.json("Problem");
-    let fields: Vec<&str> = several["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
+    let fields: Vec<&str> =
+        several["errors"].as_array().unwrap().iter().map(|e| e["field"].as_str().unwrap()).collect();
     assert_eq!(fields, ["colour", "kind", "first"]);
 }
 

@@ -5,10 +5,10 @@ use super::item::{Item, Piece};
 use super::{File, byline, picture, state};
 use crate::article::ContributorRole;
 use crate::article::rules::{FILING_MAX, TITLE_MAX};
+use crate::import::prose;
 use crate::import::record::{
     ArticleRecord, ArticleTextRecord, BodyRecord, ContributionRecord, ContributionTextRecord, ExpertRecord, Record,
 };
-use crate::import::wxr::prose;
 use crate::language::Language;
 
 /// The longest description that is a standfirst, in characters: what is longer is a text of its own.

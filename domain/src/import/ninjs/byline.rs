@@ -1,7 +1,7 @@
 //! Who wrote it, out of a line for people: `Von Erika Muster und Max Muster, dpa`. Names of persons become experts; what
 //! follows them is their title or affiliation; what is neither is not taken over.
 
-use crate::import::wxr::prose;
+use crate::import::prose;
 
 /// A person of a byline.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use super::File;
 use super::item::Concept;
 use crate::article::Kind;
 use crate::article::rules::FILING_MAX;
+use crate::import::prose;
 use crate::import::record::{Record, TermRecord, TermTextRecord};
-use crate::import::wxr::prose;
 use crate::language::Language;
 use crate::text::slugify;
 

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::import::wxr::prose;
+use crate::import::prose;
 
 /// A news object.
 #[derive(Default, Deserialize)]

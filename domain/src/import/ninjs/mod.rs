@@ -22,8 +22,8 @@ mod tests;
 use item::Item;
 use items::{Items, RawItem};
 
-use super::wxr::once::{FileSlugs, Once};
-use super::wxr::prose;
+use super::once::{FileSlugs, Once};
+use super::prose;
 use super::{Found, Place, RECORD_BYTES_MAX, ReadError, Reader};
 use crate::language::{Language, Languages};
 

@@ -2,8 +2,8 @@
 
 use super::File;
 use super::item::{Item, Rendition};
+use crate::import::prose;
 use crate::import::record::{ImageRecord, ImageTextRecord, Record};
-use crate::import::wxr::prose;
 use crate::language::Language;
 use crate::media::FocalPoint;
 

@@ -2,7 +2,7 @@
 
 use super::channel::Channel;
 use super::item::Item;
-use super::prose;
+use crate::import::prose;
 use crate::import::record::{ImageRecord, ImageTextRecord, Record};
 use crate::language::Language;
 

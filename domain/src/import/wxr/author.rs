@@ -1,7 +1,8 @@
 //! Authors become experts. Their mail addresses are never taken over, wherever they stand.
 
 use super::channel::Channel;
-use super::{fields, prose};
+use super::fields;
+use crate::import::prose;
 use crate::import::record::{ExpertRecord, Record};
 
 /// The longest name, in characters.

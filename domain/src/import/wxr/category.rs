@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::channel::Channel;
-use super::{author, fields, prose};
+use super::{author, fields};
+use crate::import::prose;
 use crate::import::record::{Record, TermRecord, TermTextRecord};
 use crate::import::{Found, Place};
 use crate::language::Language;

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::once::{FileSlugs, Once};
-use super::prose;
+use crate::import::once::{FileSlugs, Once};
+use crate::import::prose;
 use crate::language::{Language, Languages};
 
 /// The site of an export, and what was seen of the file.

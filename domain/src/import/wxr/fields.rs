@@ -4,7 +4,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::import::wxr::prose;
+use crate::import::prose;
 
 /// A child of an element, or a child's child.
 pub(super) struct Field<'f> {

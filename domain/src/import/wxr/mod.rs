@@ -16,9 +16,7 @@ mod channel;
 mod elements;
 mod fields;
 mod item;
-pub(in crate::import) mod once;
 mod post;
-pub(in crate::import) mod prose;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -31,6 +29,7 @@ use item::Item;
 
 use super::record::Record;
 use super::{Found, Place, RECORD_BYTES_MAX, ReadError, Reader};
+use crate::import::prose;
 use crate::language::Languages;
 
 type Source = Box<dyn BufRead + Send>;

@@ -4,9 +4,10 @@ use super::author::{self, Author};
 use super::category::Category;
 use super::channel::Channel;
 use super::item::Item;
-use super::{prose, state};
+use super::state;
 use crate::article::rules::{FILING_MAX, STANDFIRST_MAX, TITLE_MAX};
 use crate::article::{ContributorRole, Kind};
+use crate::import::prose;
 use crate::import::record::{ArticleRecord, ArticleTextRecord, BodyRecord, ContributionRecord, Record};
 use crate::language::Language;
 

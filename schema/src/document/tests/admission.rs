@@ -1,3 +1,5 @@
+//! Which documents are admitted, and where the others are refused.
+
 use crate::document::{Document, DocumentError, Documents, Limits, Location, OperationKind};
 
 fn parse(text: &str) -> Result<std::sync::Arc<Document>, DocumentError> {

@@ -1,3 +1,5 @@
+//! What operations cost, with and without variables.
+
 use async_graphql::Variables;
 use serde_json::{Map, Value as Json, json};
 

@@ -1,3 +1,5 @@
+//! What answers look like: data, errors, costs.
+
 use serde_json::{Value as Json, json};
 
 use super::toy::{ask, executor, prepare};
