@@ -6,6 +6,7 @@ mod bad_input;
 mod command_line;
 mod contract;
 mod expert;
+mod formats;
 mod import;
 mod language;
 mod media;

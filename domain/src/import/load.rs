@@ -197,24 +197,37 @@ impl Import<'_> {
     /// a foreign source is then taken to be the one that is there, which stays as it is; all else is skipped.
     async fn settle_taken_slugs(&mut self, pending: &mut Pending) -> Result<()> {
         for taken in slugs::taken(self.session.db().reader(), pending).await? {
+            let is_term_or_expert = matches!(taken.id.noun, Noun::Topic | Noun::Region | Noun::Expert);
+            let may_adopt = is_term_or_expert && pending.key(taken.id).is_some_and(|key| !known::is_typed(key));
+            if !may_adopt {
+                let reason = format!("slug: `{}` is the slug of `{}` already.", taken.slug, taken.owner);
+                self.take_out(pending, taken.id, &reason);
+                continue;
+            }
             let Some(Pended { place, key, .. }) = pending.drop(taken.id) else { continue };
             let tally = self.report.tally(noun_word(taken.id.noun));
             tally.added = tally.added.saturating_sub(1);
-            let may_adopt =
-                matches!(taken.id.noun, Noun::Topic | Noun::Region | Noun::Expert) && !known::is_typed(&key);
-            if may_adopt {
-                tally.unchanged += 1;
-                self.known.adopt(&key, taken.owner);
-                self.report
-                    .note(place, format!("`{}` is there already as `{}` and stands for it", taken.slug, taken.owner));
-                pending.adopted.push((key, Source::adopted(taken.owner)));
-            } else {
-                tally.skipped += 1;
-                self.known.forget(&key, taken.id);
-                self.report.skip(place, format!("slug: `{}` is the slug of `{}` already.", taken.slug, taken.owner));
-            }
+            tally.unchanged += 1;
+            self.known.adopt(&key, taken.owner);
+            self.report
+                .note(place, format!("`{}` is there already as `{}` and stands for it", taken.slug, taken.owner));
+            pending.replace_term(taken.id, taken.owner);
+            pending.adopted.push((key, Source::adopted(taken.owner)));
         }
         Ok(())
+    }
+
+    /// Skips what was prepared already, and with it what of the batch can't be without it.
+    fn take_out(&mut self, pending: &mut Pending, id: AnyId, reason: &str) {
+        let Some(Pended { place, key, .. }) = pending.drop(id) else { return };
+        let tally = self.report.tally(noun_word(id.noun));
+        tally.added = tally.added.saturating_sub(1);
+        tally.skipped += 1;
+        self.known.forget(&key, id);
+        self.report.skip(place, reason.to_owned());
+        for dependent in pending.dependents(id) {
+            self.take_out(pending, dependent, &format!("`{id}` is not there."));
+        }
     }
 
     async fn write(&mut self, pending: Pending) -> Result<()> {

@@ -38,6 +38,11 @@ impl Pending {
         self.pended.iter().any(|pended| pended.source.id == id)
     }
 
+    /// The key that a thing of the batch came by.
+    pub(super) fn key(&self, id: AnyId) -> Option<&str> {
+        self.pended.iter().find(|pended| pended.source.id == id).map(|pended| pended.key.as_str())
+    }
+
     /// Takes a thing out again.
     pub(super) fn drop(&mut self, id: AnyId) -> Option<Pended> {
         self.topics.retain(|put| AnyId::from(put.id) != id);
@@ -47,6 +52,30 @@ impl Pending {
         self.articles.retain(|put| AnyId::from(put.id) != id);
         let place = self.pended.iter().position(|pended| pended.source.id == id)?;
         Some(self.pended.remove(place))
+    }
+
+    /// Puts one term in place of another in all that refers to it.
+    pub(super) fn replace_term(&mut self, old: AnyId, new: AnyId) {
+        fn put<Id: Copy + Into<AnyId> + TryFrom<AnyId>>(place: &mut Id, old: AnyId, new: AnyId) {
+            if (*place).into() == old
+                && let Ok(new) = Id::try_from(new)
+            {
+                *place = new;
+            }
+        }
+        self.topics.iter_mut().filter_map(|term| term.parent.as_mut()).for_each(|parent| put(parent, old, new));
+        self.regions.iter_mut().filter_map(|term| term.parent.as_mut()).for_each(|parent| put(parent, old, new));
+        self.experts.iter_mut().flat_map(|expert| &mut expert.topics).for_each(|topic| put(topic, old, new));
+    }
+
+    /// What of the batch refers to a term, and can't be without it.
+    pub(super) fn dependents(&self, term: AnyId) -> Vec<AnyId> {
+        let topics = self.topics.iter().filter(|topic| topic.parent.map(AnyId::from) == Some(term));
+        let regions = self.regions.iter().filter(|region| region.parent.map(AnyId::from) == Some(term));
+        let experts =
+            self.experts.iter().filter(|expert| expert.topics.iter().any(|topic| AnyId::from(*topic) == term));
+        let terms = topics.map(|topic| topic.id.into()).chain(regions.map(|region| region.id.into()));
+        terms.chain(experts.map(|expert| expert.id.into())).collect()
     }
 
     /// What is to be remembered of the batch's sources.
