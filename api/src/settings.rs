@@ -98,7 +98,7 @@ impl Default for Raw {
             languages: Words::List(vec!["en".to_owned(), "de".to_owned()]),
             media_dir: PathBuf::from("media"),
             public_url: String::new(),
-            log: "info,sea_orm_migration=warn".to_owned(),
+            log: "info,sea_orm_migration=warn,actix_server=warn".to_owned(),
             log_format: LogFormat::Auto,
             workers: 0,
             shutdown_seconds: 10,

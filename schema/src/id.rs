@@ -13,25 +13,21 @@ pub(crate) enum Key<Id> {
 }
 
 impl<Id> Key<Id> {
-    /// Reads the arguments `id` and `slug`.
+    /// Reads the arguments `id` and `slug`. Neither of them, or what can't be a slug, names nothing: `None`.
     ///
     /// # Errors
-    /// `parameter_invalid` for both or neither; `id_invalid`, `slug_invalid`.
-    pub(crate) fn read(id: Option<ID>, slug: Option<String>, parse: fn(&str) -> Result<Id>) -> Result<Self> {
+    /// `parameter_invalid` for both; `id_invalid`.
+    pub(crate) fn read(id: Option<ID>, slug: Option<String>, parse: fn(&str) -> Result<Id>) -> Result<Option<Self>> {
         match (id, slug) {
-            (Some(id), None) => parse(&id).map(Key::Id).map_err(|error| error.at("id")),
-            (None, Some(slug)) => {
-                let invalid = |error: domain::text::SlugError| Error::new(Code::SlugInvalid, format!("{error}."));
-                Slug::parse(&slug).map(Key::Slug).map_err(|error| invalid(error).at("slug"))
+            (Some(id), None) => parse(&id).map(|id| Some(Key::Id(id))).map_err(|error| error.at("id")),
+            (None, Some(slug)) => Ok(Slug::parse(&slug).ok().map(Key::Slug)),
+            (None, None) => Ok(None),
+            (Some(_), Some(_)) => {
+                let message = "The arguments `id` and `slug` can't be given together.";
+                Err(Error::new(Code::ParameterInvalid, message).at("id"))
             }
-            (Some(_), Some(_)) => Err(one_of("The arguments `id` and `slug` can't be given together.")),
-            (None, None) => Err(one_of("One of the arguments `id` and `slug` is needed.")),
         }
     }
-}
-
-fn one_of(message: &str) -> Error {
-    Error::new(Code::ParameterInvalid, message).at("id")
 }
 
 /// Reads an optional id of a filter.

@@ -101,7 +101,10 @@ on_both! {
     async fn wrong_arguments_are_named(app: TestApp) {
         assert_eq!(app.graphql().code(r#"{ article(id: "nonsense") { id } }"#).await, "id_invalid");
         assert_eq!(app.graphql().code(r#"{ article(id: "exp_01jb0000000000000000000001") { id } }"#).await, "id_invalid");
-        assert_eq!(app.graphql().code("{ article { id } }").await, "parameter_invalid");
+        let both = r#"{ article(id: "art_01jb0000000000000000000001", slug: "a") { id } }"#;
+        assert_eq!(app.graphql().code(both).await, "parameter_invalid");
+        let data = app.graphql().data(r#"{ a: article { id } b: topic(slug: "Not A Slug") { id } c: expert { id } }"#).await;
+        assert_eq!(data, json!({"a": null, "b": null, "c": null}), "nothing is named by that");
         assert_eq!(app.graphql().code(r#"{ articles(filter: {published: {from: "yesterday"}}) { totalCount } }"#).await, "parameter_invalid");
         assert_eq!(app.graphql().code(r#"{ articles(filter: {colour: "red"}) { totalCount } }"#).await, "document_invalid");
         let answer = app.graphql().run("query($id: ID!) { node(id: $id) { id } }", json!({"id": {"a": 1}})).await;

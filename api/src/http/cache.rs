@@ -25,9 +25,9 @@ impl Class {
     #[must_use]
     pub const fn header(self) -> &'static str {
         match self {
-            Class::Content => "public, max-age=60, stale-while-revalidate=300",
-            Class::Immutable => "public, max-age=31536000, immutable",
-            Class::Document => "public, max-age=300",
+            Class::Content => "max-age=60, stale-while-revalidate=300",
+            Class::Immutable => "max-age=31536000, immutable",
+            Class::Document => "max-age=300",
             Class::Page => "no-cache",
             Class::None => "no-store",
         }

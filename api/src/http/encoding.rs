@@ -86,7 +86,7 @@ pub(super) async fn encode(bytes: Bytes, coding: Coding) -> Result<Bytes, Error>
     made.map_err(Error::internal)
 }
 
-fn compress(bytes: &[u8], coding: Coding) -> std::io::Result<Bytes> {
+pub(super) fn compress(bytes: &[u8], coding: Coding) -> std::io::Result<Bytes> {
     let made = match coding {
         Coding::Identity => bytes.to_vec(),
         Coding::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL)?,

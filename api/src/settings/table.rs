@@ -37,7 +37,7 @@ pub const SETTINGS: [Setting; 14] = [
     },
     Setting {
         name: "LOG",
-        default: "info,sea_orm_migration=warn",
+        default: "info,sea_orm_migration=warn,actix_server=warn",
         meaning: "Which lines are logged: error, warn, info, debug, or per module as in `info,domain=debug`.",
     },
     Setting {

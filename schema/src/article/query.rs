@@ -94,11 +94,12 @@ async fn one(
     let session = session(ctx);
     let wish = wish(ctx, language.as_ref(), fallback)?;
     match Key::read(id, slug, ArticleId::parse).told(session)? {
-        Key::Id(id) => {
+        None => Ok(None),
+        Some(Key::Id(id)) => {
             let found = loaders(ctx).article(id).await?;
             Ok(found.and_then(|article| Article::served(article, &wish)))
         }
-        Key::Slug(slug) => {
+        Some(Key::Slug(slug)) => {
             let Some(found) = session.articles().by_slug(&slug, &wish).await.told(session)? else { return Ok(None) };
             let wish = if language.is_some() { wish } else { wish.starting_with(&found.language) };
             Ok(Article::served(found.article, &wish))

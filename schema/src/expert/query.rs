@@ -79,8 +79,9 @@ fn one(
     let session = session(ctx);
     let wish = wish(ctx, language.as_ref(), fallback)?;
     let found = match Key::read(id, slug, ExpertId::parse).told(session)? {
-        Key::Id(id) => session.experts().by_id(id),
-        Key::Slug(slug) => session.experts().by_slug(&slug).map(|found| found.expert),
+        None => None,
+        Some(Key::Id(id)) => session.experts().by_id(id),
+        Some(Key::Slug(slug)) => session.experts().by_slug(&slug).map(|found| found.expert),
     };
     Ok(found.map(|expert| Expert::new(expert, &wish)))
 }

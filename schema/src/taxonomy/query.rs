@@ -75,8 +75,9 @@ macro_rules! term_queries {
                 let session = session(ctx);
                 let wish = wish(ctx, language.as_ref(), fallback)?;
                 match Key::read(id, slug, $id::parse).told(session)? {
-                    Key::Id(id) => Ok(session.$many().by_id(id).and_then(|term| $name::found(term, &wish))),
-                    Key::Slug(slug) => {
+                    None => Ok(None),
+                    Some(Key::Id(id)) => Ok(session.$many().by_id(id).and_then(|term| $name::found(term, &wish))),
+                    Some(Key::Slug(slug)) => {
                         let Some(found) = session.$many().by_slug(&slug, &wish) else { return Ok(None) };
                         let wish = if language.is_some() { wish } else { wish.starting_with(&found.language) };
                         Ok($name::found(found.term, &wish))

@@ -174,7 +174,7 @@ async fn a_request_says_how_much_it_wants() {
     assert_eq!((&image["language"], &image["isFallback"]), (&"en".into(), &true.into()));
     let bytes = at.get(image["url"].as_str().unwrap()).await;
     assert_eq!((bytes.header("content-type"), &bytes.bytes[..]), ("image/png", PIXEL));
-    assert_eq!(bytes.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(bytes.header("cache-control"), "max-age=31536000, immutable");
 }
 
 #[actix_web::test]
