@@ -216,7 +216,7 @@ test("both pages lead to each other, and are styled in the fonts of the bundle",
       return [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family.replaceAll('"', ""));
     });
     assert.ok(loaded.includes("Inter"), `fonts: ${loaded}`);
-    await page.getByRole("link", { name: "Playground" }).click();
+    await page.getByRole("link", { name: "Playground", exact: true }).click();
     await opened(page);
   });
 });

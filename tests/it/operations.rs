@@ -62,6 +62,18 @@ on_both! {
         assert_ne!(after.header("etag"), before);
     }
 
+    async fn a_page_that_is_asked_after_keeps_its_own_policy(app: TestApp) {
+        for path in ["/", "/reference"] {
+            let page = app.rest().get(path).await;
+            let policy = page.header("content-security-policy").to_owned();
+            assert!(policy.contains("script-src 'self'"), "{policy}");
+            let again = app.rest().with("if-none-match", page.header("etag")).get(path).await;
+            assert_eq!(again.status, 304);
+            let found = again.header("content-security-policy");
+            assert!(found.is_empty() || found == policy, "a browser would put this in place of the page's own: {found}");
+        }
+    }
+
     async fn content_codings_are_negotiated(app: TestApp) {
         let client = reqwest::Client::builder().no_brotli().no_gzip().no_zstd().build().unwrap();
         let get = async |accept: &str| {

@@ -57,8 +57,9 @@ pub async fn edge<B: MessageBody + 'static>(
     let span = tracing::info_span!("request", request.id = id, method = %request.method(), path);
     let outcome = admit(request, next, &app, &id, &path).instrument(span.clone()).await;
     let mut response = outcome?;
-    dress(response.headers_mut(), &id, &path);
-    let millis = began.elapsed().as_secs_f64() * 1000.0;
+    let status = response.status();
+    dress(response.headers_mut(), status, &id, &path);
+    let millis = (began.elapsed().as_secs_f64() * 1_000_000.0).round() / 1_000.0;
     span.in_scope(|| tracing::info!(status = response.status().as_u16(), millis, "answered"));
     Ok(response)
 }
@@ -84,7 +85,8 @@ async fn admit<B: MessageBody + 'static>(
         Ok(outcome) => Ok(outcome?.map_into_boxed_body()),
         Err(_) => {
             let mut response = problem::problem(id, path, &Error::internal("a handler panicked").into());
-            dress(response.headers_mut(), id, path);
+            let status = response.status();
+            dress(response.headers_mut(), status, id, path);
             Err(actix_web::error::InternalError::from_response("a handler panicked", response).into())
         }
     }
@@ -106,7 +108,7 @@ fn request_id(headers: &HeaderMap, app: &App) -> String {
 }
 
 /// The headers that every answer has. What an answer has set itself stays.
-fn dress(headers: &mut HeaderMap, id: &str, path: &str) {
+fn dress(headers: &mut HeaderMap, status: StatusCode, id: &str, path: &str) {
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, id);
     }
@@ -117,7 +119,10 @@ fn dress(headers: &mut HeaderMap, id: &str, path: &str) {
     };
     default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     default(header::REFERRER_POLICY, "no-referrer");
-    default(header::CONTENT_SECURITY_POLICY, NOTHING_RUNS);
+    // A browser puts what a 304 says in place of what it kept: a page would lose its own policy, and its scripts with it.
+    if status != StatusCode::NOT_MODIFIED {
+        default(header::CONTENT_SECURITY_POLICY, NOTHING_RUNS);
+    }
     if is_shared(path) {
         default(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         default(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
