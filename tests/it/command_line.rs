@@ -158,6 +158,32 @@ fn databases_that_are_wrong_are_told_apart() {
 }
 
 #[test]
+fn a_locked_database_is_waited_for_and_then_told() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(folder.path(), &["migrate"]).status.success());
+    std::fs::write(folder.path().join("all.jsonl"), jsonl()).unwrap();
+    let mut holder = Command::new("sqlite3")
+        .arg("world-review.sqlite")
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut orders = holder.stdin.take().unwrap();
+    orders.write_all(b"BEGIN IMMEDIATE; SELECT 'locked';\n").unwrap();
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(holder.stdout.as_mut().unwrap()), &mut line).unwrap();
+    assert_eq!(line.trim(), "locked");
+    let locked = run(folder.path(), &["import", "jsonl", "all.jsonl"]);
+    assert_eq!(locked.status.code(), Some(1));
+    assert!(text(&locked.stderr).contains("locked"), "{}", text(&locked.stderr));
+    assert!(run(folder.path(), &["export"]).status.success(), "readers don't wait for the writer");
+    drop(orders);
+    assert!(holder.wait().unwrap().success());
+    assert!(run(folder.path(), &["import", "jsonl", "all.jsonl"]).status.success());
+}
+
+#[test]
 fn a_full_disk_leaves_nothing_half_written() {
     let folder = tempfile::tempdir().unwrap();
     assert!(run(folder.path(), &["migrate"]).status.success());

@@ -1,0 +1,67 @@
+//! The GraphQL schema: what the server tells of itself is valid, is the committed SDL, and follows graphql-eslint's rules.
+
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { ESLint } from "eslint";
+import {
+  buildClientSchema,
+  buildSchema,
+  getIntrospectionQuery,
+  lexicographicSortSchema,
+  printSchema,
+  validateSchema,
+} from "graphql";
+import rules from "../eslint.config.mjs";
+import { committedSdl, data, here } from "../server.mjs";
+
+export async function judge({ base, report }) {
+  const served = await report.check("introspection builds a schema", () => introspected(base));
+  const committed = await report.check("the committed SDL builds a schema", async () =>
+    buildSchema(await readFile(committedSdl, "utf8")),
+  );
+  for (const [name, schema] of Object.entries({ served, committed })) {
+    await report.check(`the ${name} schema is valid`, () => {
+      const errors = validateSchema(schema);
+      if (errors.length > 0) throw new Error(errors.map((error) => error.message).join("; "));
+    });
+  }
+  await report.check("the served schema is the committed one", () => same(sorted(served), sorted(committed)));
+  if (committed) await eslint(report, printSchema(committed));
+}
+
+async function introspected(base) {
+  const query = getIntrospectionQuery({
+    specifiedByUrl: true,
+    directiveIsRepeatable: true,
+    inputValueDeprecation: true,
+    oneOf: false,
+  });
+  return buildClientSchema(await data(base, query));
+}
+
+function sorted(schema) {
+  return printSchema(lexicographicSortSchema(schema)).split("\n");
+}
+
+function same(served, committed) {
+  for (let line = 0; line < Math.max(served.length, committed.length); line += 1) {
+    if (served[line] !== committed[line]) {
+      throw new Error(`line ${line + 1} of the sorted SDL: served «${served[line]}», committed «${committed[line]}»`);
+    }
+  }
+}
+
+/**
+ * Lints the schema as graphql-js prints it, which is without the specification's own directives, and with all
+ * descriptions as blocks. Each rule counts once when it finds nothing, and else once for each of its findings.
+ */
+async function eslint(report, text) {
+  const engine = new ESLint({
+    cwd: path.dirname(committedSdl),
+    overrideConfigFile: path.join(here, "eslint.config.mjs"),
+  });
+  const [{ messages }] = await engine.lintText(text, { filePath: committedSdl });
+  for (const { ruleId, message } of messages) report.fail(`eslint ${ruleId ?? "parser"}`, message);
+  const silent = Object.keys(rules.at(-1).rules).filter((rule) => !messages.some(({ ruleId }) => ruleId === rule));
+  for (const rule of silent) await report.check(`eslint ${rule}`, () => {});
+}
