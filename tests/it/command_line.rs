@@ -118,6 +118,9 @@ fn skipped_records_are_told_and_strict_minds_them() {
     let lenient = run(folder.path(), &["import", "jsonl", "bad.jsonl"]);
     assert!(lenient.status.success() && text(&lenient.stdout).contains("skipped: line 1"), "{}", text(&lenient.stdout));
     assert_eq!(run(folder.path(), &["import", "jsonl", "bad.jsonl", "--strict"]).status.code(), Some(3));
+    std::fs::write(folder.path().join("worse.jsonl"), "\nnonsense\n").unwrap();
+    let both = text(&run(folder.path(), &["import", "jsonl", "bad.jsonl", "worse.jsonl"]).stdout);
+    assert!(both.contains("skipped: bad.jsonl, line 1") && both.contains("skipped: worse.jsonl, line 2"), "{both}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use clap::{Args, ValueEnum};
-use domain::import::{ImportError, JsonLines, MediaFiles, Reader, Report, ninjs, wxr};
+use domain::import::{ImportError, JsonLines, MediaFiles, Place, Reader, Report, ninjs, wxr};
 use domain::ports::Clock;
 
 use super::progress::Progress;
@@ -55,16 +55,18 @@ impl Import {
         let media = MediaFolderFiles(self.media.clone());
         let mut import = session.import(&media, self.dry_run).await?;
         let mut broken = None;
+        let mut ends = Vec::with_capacity(self.files.len());
         for file in &self.files {
             let mut progress = Progress::new(&format!("importing {}", file.display()), None);
             let outcome = import.run(self.reader(file, settings)?, |count| progress.at(count)).await;
             progress.end();
+            ends.push((file.as_path(), import.report().skipped.len(), import.report().noted.len()));
             if let Err(error) = outcome {
                 broken = Some((file, error));
                 break;
             }
         }
-        print_report(import.report(), self.dry_run);
+        print_report(import.report(), &ends, self.dry_run);
         let skipped = import.report().skipped_count;
         domain.close().await?;
         match broken {
@@ -109,19 +111,24 @@ fn is_new(settings: &Settings) -> bool {
     })
 }
 
-fn print_report(report: &Report, dry_run: bool) {
+/// Prints the report. `ends` says for each file where what was skipped, and what was noted, of it ends.
+fn print_report(report: &Report, ends: &[(&Path, usize, usize)], dry_run: bool) {
     let would = if dry_run { " (dry run: nothing was changed)" } else { "" };
     println!("{:<10} {:>9} {:>9} {:>9} {:>9}{would}", "", "added", "changed", "unchanged", "skipped");
     for (noun, tally) in &report.nouns {
         println!("{noun:<10} {:>9} {:>9} {:>9} {:>9}", tally.added, tally.changed, tally.unchanged, tally.skipped);
     }
-    told("skipped", &report.skipped, report.skipped_count);
-    told("noted", &report.noted, report.noted_count);
+    let skipped: Vec<(&Path, usize)> = ends.iter().map(|(file, skipped, _)| (*file, *skipped)).collect();
+    told("skipped", &report.skipped, &skipped, report.skipped_count);
+    let noted: Vec<(&Path, usize)> = ends.iter().map(|(file, _, noted)| (*file, *noted)).collect();
+    told("noted", &report.noted, &noted, report.noted_count);
 }
 
-fn told(word: &str, list: &[(domain::import::Place, String)], count: u64) {
-    for (place, reason) in list {
-        println!("{word}: {place}: {reason}");
+fn told(word: &str, list: &[(Place, String)], ends: &[(&Path, usize)], count: u64) {
+    for (number, (place, reason)) in list.iter().enumerate() {
+        let file = ends.iter().find(|(_, end)| number < *end).filter(|_| ends.len() > 1);
+        let file = file.map(|(file, _)| format!("{}, ", file.display())).unwrap_or_default();
+        println!("{word}: {file}{place}: {reason}");
     }
     let untold = count - list.len() as u64;
     if untold > 0 {
