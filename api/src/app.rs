@@ -1,9 +1,11 @@
 //! What every door of the program shares: the domain, the ports, and what the operator set. How it is started and
 //! stopped is `main.rs`; what it answers is `routes.rs`.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{Domain, Ports};
+use ipnet::IpNet;
 use jiff::Timestamp;
 
 /// The state of the server, one for all workers: `web::Data<App>`.
@@ -13,18 +15,19 @@ pub struct App {
     /// The world outside, as the domain was given it: request ids need the clock and randomness.
     pub ports: Ports,
     public_url: Option<String>,
+    trusted_proxies: Vec<IpNet>,
     started: Timestamp,
     stopping: AtomicBool,
 }
 
 impl App {
     /// The state at start. `public_url` is the origin by which clients reach this server (`https://api.example.org`);
-    /// without one, addresses in answers are relative to the host.
+    /// without one, addresses in answers are relative to the host. What `trusted_proxies` say of their clients is believed.
     #[must_use]
-    pub fn new(domain: Domain, ports: Ports, public_url: Option<&str>) -> Self {
+    pub fn new(domain: Domain, ports: Ports, public_url: Option<&str>, trusted_proxies: Vec<IpNet>) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
         let started = ports.clock.now();
-        Self { domain, ports, public_url, started, stopping: AtomicBool::new(false) }
+        Self { domain, ports, public_url, trusted_proxies, started, stopping: AtomicBool::new(false) }
     }
 
     /// The address of a path of this server, as answers give it.
@@ -34,6 +37,12 @@ impl App {
             Some(origin) => format!("{origin}{path}"),
             None => path.to_owned(),
         }
+    }
+
+    /// Whether this is the address of a proxy whose word on its clients is taken.
+    #[must_use]
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(&address))
     }
 
     /// When this process was started: since then nothing that is built into it has changed.

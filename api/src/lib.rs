@@ -13,7 +13,8 @@
 //! | `problem.rs` | errors as RFC 9457 tells them |
 //! | `web.rs` | the playground and the reference, embedded |
 //! | `demo/` | the demo content, embedded, and generated articles |
-//! | `ports/` | clock, randomness, media folder |
+//! | `jobs.rs` | what is done apart from requests |
+//! | `ports/` | clock, randomness, media folder, mail |
 //! | `telemetry.rs` | log lines |
 //!
 //! Nothing here knows SQL: all data comes through a [`domain::Session`].
@@ -23,6 +24,7 @@ pub mod cli;
 pub mod demo;
 pub mod graphql;
 pub mod http;
+pub mod jobs;
 pub mod ports;
 pub mod problem;
 pub mod rest;

@@ -98,10 +98,16 @@ pub fn problem(request_id: &str, path: &str, refusal: &Refusal) -> HttpResponse 
         Code::CredentialInvalid => {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
         }
+        Code::AuthenticationRequired | Code::LoginFailed => {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
         Code::Unavailable => {
             response.insert_header((header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string()));
         }
         _ => {}
+    }
+    if let Some(seconds) = error.retry_after {
+        response.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
     // A struct of strings and a number has no way to fail.
     response.body(serde_json::to_vec(&problem).unwrap_or_default())

@@ -1,15 +1,17 @@
 //! The table of routes: what there is, who may come in, how long an answer may be kept, what it depends on, and who
 //! answers. It reads like a table of contents; `openapi.yaml` has the same paths, and a test compares the two.
 
+use std::collections::BTreeSet;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use domain::{Code, Error, Session};
 use futures::future::LocalBoxFuture;
 
 use crate::app::App;
-use crate::http::{Class, Reply, Vary, respond};
+use crate::http::{Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
-use crate::rest::{articles, description, experts, images, index, probes, taxonomy};
+use crate::rest::{articles, auth, description, experts, images, index, me, probes, sessions, taxonomy};
 use crate::{viewer, web as pages};
 
 /// Who may come in.
@@ -17,10 +19,14 @@ use crate::{viewer, web as pages};
 pub enum Door {
     /// Everybody. A credential that isn't valid is refused all the same, by the edge.
     Public,
+    /// Whoever is logged in with an account, for what is their own.
+    Account,
 }
 
-/// A route, which answers `GET` and `HEAD`.
+/// A route. One for `GET` answers `HEAD` as well.
 pub struct Route {
+    /// The method.
+    pub method: &'static str,
     /// The path, as openapi.yaml spells it.
     pub path: &'static str,
     /// Who may come in.
@@ -36,8 +42,9 @@ pub struct Route {
 pub type Outcome = Result<Reply, Refusal>;
 
 macro_rules! routes {
-    ($($path:literal $door:ident $class:ident $vary:ident $handler:expr;)*) => {
+    ($($method:ident $path:literal $door:ident $class:ident $vary:ident $handler:expr;)*) => {
         &[$(Route {
+            method: stringify!($method),
             path: $path,
             door: Door::$door,
             class: Class::$class,
@@ -50,32 +57,48 @@ macro_rules! routes {
 /// All routes but those of GraphQL.
 #[rustfmt::skip]
 pub const ROUTES: &[Route] = routes! {
-    // path                        door   class     depends on
-    "/v1"                          Public Content   Viewer   index::show;
-    "/v1/languages"                Public Content   Viewer   index::languages;
-    "/v1/articles"                 Public Content   Language articles::list;
-    "/v1/articles/{slug}"          Public Content   Language articles::show;
-    "/v1/articles/{slug}/related"  Public Content   Language articles::related;
-    "/v1/experts"                  Public Content   Language experts::list;
-    "/v1/experts/{slug}"           Public Content   Language experts::show;
-    "/v1/experts/{slug}/articles"  Public Content   Language articles::of_expert;
-    "/v1/topics"                   Public Content   Language taxonomy::list::<taxonomy::TopicTree>;
-    "/v1/topics/{slug}"            Public Content   Language taxonomy::show::<taxonomy::TopicTree>;
-    "/v1/topics/{slug}/articles"   Public Content   Language articles::of_topic;
-    "/v1/regions"                  Public Content   Language taxonomy::list::<taxonomy::RegionTree>;
-    "/v1/regions/{slug}"           Public Content   Language taxonomy::show::<taxonomy::RegionTree>;
-    "/v1/regions/{slug}/articles"  Public Content   Language articles::of_region;
-    "/v1/images/{id}"              Public Content   Language images::show;
-    "/media/{file}"                Public Immutable Nothing  images::bytes;
-    "/schemas/body.json"           Public Document  Coding   description::body_schema;
-    "/openapi.yaml"                Public Document  Coding   description::yaml;
-    "/openapi.json"                Public Document  Coding   description::json;
-    "/"                            Public Page      Coding   pages::file;
-    "/playground"                  Public Page      Coding   pages::file;
-    "/reference"                   Public Page      Coding   pages::file;
-    "/web/{file}"                  Public Immutable Coding   pages::file;
-    "/livez"                       Public None      Nothing  probes::live;
-    "/readyz"                      Public None      Nothing  probes::ready;
+    //     path                               door    class     depends on
+    GET    "/v1"                              Public  Content   Viewer   index::show;
+    GET    "/v1/languages"                    Public  Content   Viewer   index::languages;
+    GET    "/v1/articles"                     Public  Content   Language articles::list;
+    GET    "/v1/articles/{slug}"              Public  Content   Language articles::show;
+    GET    "/v1/articles/{slug}/related"      Public  Content   Language articles::related;
+    GET    "/v1/experts"                      Public  Content   Language experts::list;
+    GET    "/v1/experts/{slug}"               Public  Content   Language experts::show;
+    GET    "/v1/experts/{slug}/articles"      Public  Content   Language articles::of_expert;
+    GET    "/v1/topics"                       Public  Content   Language taxonomy::list::<taxonomy::TopicTree>;
+    GET    "/v1/topics/{slug}"                Public  Content   Language taxonomy::show::<taxonomy::TopicTree>;
+    GET    "/v1/topics/{slug}/articles"       Public  Content   Language articles::of_topic;
+    GET    "/v1/regions"                      Public  Content   Language taxonomy::list::<taxonomy::RegionTree>;
+    GET    "/v1/regions/{slug}"               Public  Content   Language taxonomy::show::<taxonomy::RegionTree>;
+    GET    "/v1/regions/{slug}/articles"      Public  Content   Language articles::of_region;
+    GET    "/v1/images/{id}"                  Public  Content   Language images::show;
+    GET    "/media/{file}"                    Public  Immutable Nothing  images::bytes;
+    GET    "/schemas/body.json"               Public  Document  Coding   description::body_schema;
+    GET    "/openapi.yaml"                    Public  Document  Coding   description::yaml;
+    GET    "/openapi.json"                    Public  Document  Coding   description::json;
+    GET    "/"                                Public  Page      Coding   pages::file;
+    GET    "/playground"                      Public  Page      Coding   pages::file;
+    GET    "/reference"                       Public  Page      Coding   pages::file;
+    GET    "/web/{file}"                      Public  Immutable Coding   pages::file;
+    GET    "/.well-known/jwks.json"           Public  Document  Coding   auth::jwks;
+    POST   "/v1/auth/register"                Public  None      Nothing  auth::register;
+    POST   "/v1/auth/confirm"                 Public  None      Nothing  auth::confirm;
+    POST   "/v1/auth/login"                   Public  None      Nothing  auth::login;
+    POST   "/v1/auth/refresh"                 Public  None      Nothing  auth::refresh;
+    POST   "/v1/auth/logout"                  Account None      Nothing  auth::logout;
+    POST   "/v1/auth/password-reset"          Public  None      Nothing  auth::request_password_reset;
+    POST   "/v1/auth/password-reset/confirm"  Public  None      Nothing  auth::reset_password;
+    GET    "/v1/me"                           Account Private   Viewer   me::show;
+    PATCH  "/v1/me"                           Account None      Nothing  me::update;
+    POST   "/v1/me/password"                  Account None      Nothing  me::change_password;
+    POST   "/v1/me/email"                     Account None      Nothing  me::request_email_change;
+    POST   "/v1/me/email/confirm"             Account None      Nothing  me::confirm_email_change;
+    GET    "/v1/me/sessions"                  Account Private   Viewer   sessions::list;
+    DELETE "/v1/me/sessions"                  Account None      Nothing  sessions::revoke_all;
+    DELETE "/v1/me/sessions/{id}"             Account None      Nothing  sessions::revoke;
+    GET    "/livez"                           Public  None      Nothing  probes::live;
+    GET    "/readyz"                          Public  None      Nothing  probes::ready;
 };
 
 /// The routes of GraphQL, which `graphql/` puts in place itself.
@@ -84,21 +107,36 @@ pub const GRAPHQL: &[(&str, &str)] = &[("GET", "/graphql"), ("POST", "/graphql")
 /// Every operation, method and path, as openapi.yaml should have them. `HEAD` goes with each `GET` and isn't listed.
 #[must_use]
 pub fn operations() -> Vec<(&'static str, &'static str)> {
-    ROUTES.iter().map(|route| ("GET", route.path)).chain(GRAPHQL.iter().copied()).collect()
+    ROUTES.iter().map(|route| (route.method, route.path)).chain(GRAPHQL.iter().copied()).collect()
+}
+
+/// The methods that a path has, as `Allow` lists them.
+#[must_use]
+pub fn methods(path: &str) -> String {
+    let of_path = ROUTES.iter().filter(|route| route.path == path);
+    let words = of_path.flat_map(|route| if route.method == "GET" { vec!["GET", "HEAD"] } else { vec![route.method] });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// Puts all routes but those of GraphQL in place, and the answer to addresses that there aren't. The app needs
 /// `web::Data<App>`, and [`crate::http::edge`] wrapped around it.
 pub fn configure(config: &mut web::ServiceConfig) {
-    for route in ROUTES {
-        let readable = guard::Any(guard::Get()).or(guard::Head());
-        config.service(
-            web::resource(route.path)
-                .route(web::route().guard(readable).to(move |request: HttpRequest| run(request, route)))
-                .default_service(web::to(method_not_allowed)),
-        );
+    let paths: BTreeSet<&'static str> = ROUTES.iter().map(|route| route.path).collect();
+    for path in paths {
+        let mut resource = web::resource(path);
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            let run = move |request: HttpRequest, body: web::Payload| run(request, body, route);
+            resource = resource.route(web::route().guard(guard::fn_guard(|on| answers(route, on))).to(run));
+        }
+        config
+            .service(resource.default_service(web::to(move |request: HttpRequest| method_not_allowed(request, path))));
     }
     config.default_service(web::to(not_found));
+}
+
+fn answers(route: &Route, on: &guard::GuardContext<'_>) -> bool {
+    let asked = on.head().method.as_str();
+    route.method == asked || (route.method == "GET" && asked == "HEAD")
 }
 
 /// A request on its way to its handler.
@@ -109,14 +147,20 @@ pub struct Call {
     pub app: web::Data<App>,
     /// The data, as far as the viewer may see it.
     pub session: Session,
+    /// What was sent, for a route that takes something.
+    pub body: Body,
 }
 
 impl Call {
-    fn new(http: HttpRequest) -> Result<Self, Error> {
+    async fn new(http: HttpRequest, payload: web::Payload, route: &Route) -> Result<Self, Error> {
         let app = http.app_data::<web::Data<App>>().cloned();
         let app = app.ok_or_else(|| Error::internal("the server has no state"))?;
         let session = viewer::session_of(&http)?;
-        Ok(Self { http, app, session })
+        if route.door == Door::Account && session.viewer().holder().is_none() {
+            return Err(Error::new(Code::AuthenticationRequired, "Log in first: this needs an access token."));
+        }
+        let body = if route.method == "GET" { Body::none() } else { Body::receive(http.headers(), payload).await? };
+        Ok(Self { http, app, session, body })
     }
 
     /// The part of the path that the route calls by this name.
@@ -126,9 +170,9 @@ impl Call {
     }
 }
 
-async fn run(request: HttpRequest, route: &'static Route) -> HttpResponse {
+async fn run(request: HttpRequest, payload: web::Payload, route: &'static Route) -> HttpResponse {
     let outcome = async {
-        let call = Call::new(request.clone())?;
+        let call = Call::new(request.clone(), payload, route).await?;
         let anonymous = call.session.viewer().is_anonymous();
         let reply = (route.handler)(call).await?;
         Ok(respond(&request, route.class, route.vary, anonymous, reply).await?)
@@ -136,10 +180,11 @@ async fn run(request: HttpRequest, route: &'static Route) -> HttpResponse {
     outcome.await.unwrap_or_else(|refusal| problem::answer(&request, &refusal))
 }
 
-async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
-    let error = Error::new(Code::MethodNotAllowed, "This is read only: GET and HEAD are what it has.");
+async fn method_not_allowed(request: HttpRequest, path: &str) -> HttpResponse {
+    let methods = methods(path);
+    let error = Error::new(Code::MethodNotAllowed, format!("This has {methods}."));
     let mut response = problem::answer(&request, &error.into());
-    crate::http::answer::set(&mut response, header::ALLOW, "GET, HEAD");
+    crate::http::answer::set(&mut response, header::ALLOW, &methods);
     response
 }
 

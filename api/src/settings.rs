@@ -6,15 +6,23 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use domain::access::AccessOptions;
 use domain::{DatabaseOptions, Language, Languages};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::Value;
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+mod access;
+mod mail;
+mod raw;
 mod table;
 
+pub use mail::MailSettings;
 pub use table::{SETTINGS, Setting, example};
+
+use raw::Raw;
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "world-review.toml";
@@ -32,6 +40,12 @@ pub struct Settings {
     pub media_dir: PathBuf,
     /// The address under which the public reaches the server, without a slash at the end.
     pub public_url: Option<String>,
+    /// Proxies whose word on their clients is taken.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Tokens, sessions, passwords and codes.
+    pub access: AccessOptions,
+    /// How mail leaves.
+    pub mail: MailSettings,
     /// Which lines are logged.
     pub log: String,
     /// How they are written.
@@ -67,64 +81,6 @@ pub enum LogFormat {
     Pretty,
     /// One JSON object a line.
     Json,
-}
-
-/// Settings as they are written, before they are checked.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    listen: String,
-    database_url: String,
-    database_connections: u32,
-    languages: Words,
-    media_dir: PathBuf,
-    public_url: String,
-    log: String,
-    log_format: LogFormat,
-    workers: usize,
-    shutdown_seconds: u64,
-    graphql_body_bytes: usize,
-    graphql_tokens: usize,
-    graphql_depth: u32,
-    graphql_cost: u64,
-}
-
-impl Default for Raw {
-    fn default() -> Self {
-        Self {
-            listen: "127.0.0.1:8080".to_owned(),
-            database_url: "sqlite://world-review.sqlite".to_owned(),
-            database_connections: 8,
-            languages: Words::List(vec!["en".to_owned(), "de".to_owned()]),
-            media_dir: PathBuf::from("media"),
-            public_url: String::new(),
-            log: "info,sea_orm_migration=warn,actix_server=warn".to_owned(),
-            log_format: LogFormat::Auto,
-            workers: 0,
-            shutdown_seconds: 10,
-            graphql_body_bytes: 128 * 1024,
-            graphql_tokens: 8_000,
-            graphql_depth: 24,
-            graphql_cost: 20_000,
-        }
-    }
-}
-
-/// A list, or the same as one text with commas, as the environment has it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Words {
-    List(Vec<String>),
-    Text(String),
-}
-
-impl Words {
-    fn list(&self) -> Vec<&str> {
-        match self {
-            Words::List(words) => words.iter().map(String::as_str).collect(),
-            Words::Text(text) => text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect(),
-        }
-    }
 }
 
 /// A setting that makes no sense, by its name.
@@ -191,6 +147,10 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     within("GRAPHQL_TOKENS", raw.graphql_tokens as u64, 100, 100_000)?;
     within("GRAPHQL_DEPTH", u64::from(raw.graphql_depth), 18, 60)?;
     within("GRAPHQL_COST", raw.graphql_cost, 100, 100_000_000)?;
+    let trusted_proxies = raw.trusted_proxies.list().into_iter().map(str::parse).collect::<Result<Vec<IpNet>, _>>();
+    let trusted_proxies = trusted_proxies.map_err(|error| SettingError::new("TRUSTED_PROXIES", error))?;
+    let access = access::check(raw, public_url.as_deref())?;
+    let mail = mail::check(raw)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
         listen: raw
@@ -201,6 +161,9 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         languages,
         media_dir: raw.media_dir.clone(),
         public_url,
+        trusted_proxies,
+        access,
+        mail,
         log: raw.log.clone(),
         log_format: raw.log_format,
         workers: if raw.workers == 0 { cores } else { raw.workers },
@@ -234,6 +197,19 @@ impl Settings {
             ("LANGUAGES", languages.join(",")),
             ("MEDIA_DIR", self.media_dir.display().to_string()),
             ("PUBLIC_URL", self.public_url.clone().unwrap_or_default()),
+            ("TRUSTED_PROXIES", self.trusted_proxies.iter().map(IpNet::to_string).collect::<Vec<_>>().join(",")),
+            ("TOKEN_ISSUER", self.access.issuer.clone()),
+            ("TOKEN_AUDIENCE", self.access.audience.clone()),
+            ("TOKEN_ALGORITHM", self.access.algorithm.to_string()),
+            ("SESSION_DAYS", (self.access.refresh_lifetime.as_hours() / 24).to_string()),
+            ("PASSWORD_MIN", self.access.password_min.to_string()),
+            ("PASSWORD_MEMORY_KIB", self.access.password_cost.memory_kib.to_string()),
+            ("PASSWORD_ITERATIONS", self.access.password_cost.iterations.to_string()),
+            ("PASSWORD_PARALLELISM", self.access.password_cost.parallelism.to_string()),
+            ("LINK_BASE", self.access.link_base.clone().unwrap_or_default()),
+            ("SMTP_URL", self.mail.smtp_url.as_deref().map(without_secret).unwrap_or_default()),
+            ("MAIL_DIR", self.mail.folder.display().to_string()),
+            ("MAIL_FROM", self.mail.from.clone()),
             ("LOG", self.log.clone()),
             ("LOG_FORMAT", format!("{:?}", self.log_format).to_lowercase()),
             ("WORKERS", self.workers.to_string()),
@@ -286,6 +262,12 @@ mod tests {
             ("graphql_depth", "3"),
             ("log_format", "xml"),
             ("database_connections", "many"),
+            ("trusted_proxies", "everywhere"),
+            ("token_algorithm", "HS256"),
+            ("password_memory_kib", "1"),
+            ("link_base", "javascript:alert(1)"),
+            ("smtp_url", "imap://host"),
+            ("mail_from", "nobody"),
         ] {
             let error = read(None, &given(name, value)).unwrap_err();
             assert_eq!(error.name, name.to_uppercase(), "{value}: {error}");

@@ -11,25 +11,33 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
+pub mod access;
+pub mod account;
 pub mod article;
 mod catalogue;
+pub mod challenge;
 pub mod changes;
 mod db;
 pub mod error;
 pub mod expert;
 pub mod id;
 pub mod import;
+mod input;
 mod instant;
 pub mod language;
+pub mod mail;
 pub mod media;
 pub mod page;
+mod playlist;
 pub mod policy;
 pub mod ports;
+pub mod retention;
 mod session;
 pub mod taxonomy;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;
+mod throttle;
 mod viewer;
 mod word;
 
@@ -37,13 +45,13 @@ pub use catalogue::Health as CatalogueHealth;
 pub use db::DatabaseOptions;
 pub use error::{Code, Error, Fault, Result};
 pub use language::{Language, Languages, Preference, Served};
-pub use session::Session;
-pub use viewer::{Role, Viewer};
+pub use session::{Client, Session};
+pub use viewer::{Holder, Role, Viewer};
 
 use catalogue::Catalogue;
 use db::Db;
 use language::Languages as Spoken;
-use ports::{Clock, MediaStore, Random};
+use ports::{Clock, Mailer, MediaStore, Random};
 
 /// What the domain is given of the world outside.
 #[derive(Clone)]
@@ -54,6 +62,19 @@ pub struct Ports {
     pub random: Arc<dyn Random>,
     /// The bytes of images.
     pub media: Arc<dyn MediaStore>,
+    /// Who takes mail away.
+    pub mailer: Arc<dyn Mailer>,
+}
+
+/// What the domain is told by its operator.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The database and its connections.
+    pub database: DatabaseOptions,
+    /// The languages of the publication.
+    pub languages: Languages,
+    /// Tokens, sessions, passwords and codes.
+    pub access: access::AccessOptions,
 }
 
 /// The whole of the domain: opened once a process, cheap to clone, and of use only through a [`Session`].
@@ -65,6 +86,7 @@ struct Inner {
     catalogue: Catalogue,
     bodies: article::BodyCache,
     languages: Spoken,
+    access: access::Access,
     ports: Ports,
 }
 
@@ -83,10 +105,12 @@ impl Domain {
     ///
     /// # Errors
     /// `unavailable` or `internal` when the database can't be reached or is not what this build expects.
-    pub async fn open(options: &DatabaseOptions, languages: Languages, ports: Ports) -> Result<Self> {
-        let db = Db::open(options).await?;
+    pub async fn open(options: Options, ports: Ports) -> Result<Self> {
+        let db = Db::open(&options.database).await?;
         let bodies = article::BodyCache::new(article::BODY_CACHE_BYTES);
-        Ok(Self(Arc::new(Inner { db, catalogue: Catalogue::default(), bodies, languages, ports })))
+        let access = access::Access::open(&db, options.access).await?;
+        let (catalogue, languages) = (Catalogue::default(), options.languages);
+        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, ports })))
     }
 
     /// Builds the catalogue from the database and keeps it from then on. Until this is called nothing is public:
@@ -102,29 +126,29 @@ impl Domain {
 
     /// A session of nobody in particular.
     #[must_use]
-    pub fn anonymous(&self, request_id: &str) -> Session {
-        Session::new(self, Viewer::anonymous(), request_id)
+    pub fn anonymous(&self, client: Client, request_id: &str) -> Session {
+        Session::new(self, Viewer::anonymous(), client, request_id)
     }
 
-    /// A session of whoever the credential proves to be.
+    /// A session of whoever this `Authorization` field proves to be.
     ///
     /// # Errors
-    /// `credential_invalid`, whatever is wrong with it. As long as nobody can register there is no valid credential,
-    /// so that each is refused: a broken credential never passes as anonymous.
-    pub fn authenticate(&self, _credential: &str, _request_id: &str) -> Result<Session> {
-        Err(Error::new(Code::CredentialInvalid, "This credential is not valid here."))
+    /// `credential_invalid`, whatever is wrong with it: a broken credential never passes as anonymous.
+    pub fn authenticate(&self, authorization: &str, client: Client, request_id: &str) -> Result<Session> {
+        let viewer = self.0.access.verify(authorization, self.0.ports.clock.now())?;
+        Ok(Session::new(self, viewer, client, request_id))
     }
 
     /// A session of the program itself, on the job of this name.
     #[must_use]
     pub fn system(&self, job: &'static str) -> Session {
         let run = id::generate(&*self.0.ports.clock, &*self.0.ports.random);
-        Session::new(self, Viewer::system(job), &run.to_string().to_lowercase())
+        Session::new(self, Viewer::system(job), Client::default(), &run.to_string().to_lowercase())
     }
 
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn session_of(&self, viewer: Viewer) -> Session {
-        Session::new(self, viewer, "test")
+        Session::new(self, viewer, Client::default(), "test")
     }
 
     /// The languages of the publication.
@@ -174,6 +198,10 @@ impl Domain {
 
     pub(crate) fn bodies(&self) -> &article::BodyCache {
         &self.0.bodies
+    }
+
+    pub(crate) fn access(&self) -> &access::Access {
+        &self.0.access
     }
 
     pub(crate) fn ports(&self) -> &Ports {

@@ -94,6 +94,22 @@ codes! {
     BatchRefused = "batch_refused", 400, Limit, "Batched requests are not taken";
     /// A credential was sent, and it isn't valid.
     CredentialInvalid = "credential_invalid", 401, Access, "The credential is not valid";
+    /// This is for whoever is logged in, and no credential was sent.
+    AuthenticationRequired = "authentication_required", 401, Access, "Logging in is required";
+    /// Address and password don't belong together; which of them is wrong isn't told.
+    LoginFailed = "login_failed", 401, Input, "The login failed";
+    /// A one-time code that is wrong, used, or past its time; which of these isn't told.
+    CodeInvalid = "code_invalid", 422, Input, "The one-time code is not valid";
+    /// The account was suspended.
+    AccountSuspended = "account_suspended", 403, Access, "The account is suspended";
+    /// Too many attempts, or too fast: `Retry-After` says when to come again.
+    RateLimited = "rate_limited", 429, Limit, "Too many attempts";
+    /// A field with a value that it can't have: empty, too long, with control characters.
+    ValueInvalid = "value_invalid", 422, Input, "A value is invalid";
+    /// Not a mail address.
+    EmailInvalid = "email_invalid", 422, Input, "The mail address is invalid";
+    /// A password that is too short, too long or too easily guessed.
+    PasswordWeak = "password_weak", 422, Input, "The password is not good enough";
     /// The viewer may know of it, but may not do that.
     Forbidden = "forbidden", 403, Access, "This is not allowed";
     /// Absent, or not for this viewer; the two look the same.
@@ -129,6 +145,8 @@ pub struct Error {
     pub message: String,
     /// The argument or parameter that is meant, as the client spelled it.
     pub field: Option<String>,
+    /// After how many seconds it is worth another try.
+    pub retry_after: Option<u32>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -139,7 +157,7 @@ impl Error {
     /// An error with a sentence.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, source: None }
+        Self { code, message: message.into(), field: None, retry_after: None, source: None }
     }
 
     /// Absent, or hidden from this viewer: always the same words.
@@ -152,6 +170,13 @@ impl Error {
     #[must_use]
     pub fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
+        self
+    }
+
+    /// The same error, worth another try after so many seconds.
+    #[must_use]
+    pub fn after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 

@@ -26,11 +26,41 @@ pub enum Noun {
     Region,
     /// `img_…`
     Image,
+    /// `acc_…`
+    Account,
+    /// `ses_…`
+    AccountSession,
+    /// `pl_…`
+    Playlist,
+    /// `pli_…`
+    PlaylistItem,
+    /// `rpt_…`
+    PlaylistReport,
+    /// `idn_…`
+    Identity,
+    /// `dxp_…`
+    DataExport,
+    /// `key_…`
+    SigningKey,
 }
 
 impl Noun {
     /// Every noun.
-    pub const ALL: [Noun; 5] = [Noun::Article, Noun::Expert, Noun::Topic, Noun::Region, Noun::Image];
+    pub const ALL: [Noun; 13] = [
+        Noun::Article,
+        Noun::Expert,
+        Noun::Topic,
+        Noun::Region,
+        Noun::Image,
+        Noun::Account,
+        Noun::AccountSession,
+        Noun::Playlist,
+        Noun::PlaylistItem,
+        Noun::PlaylistReport,
+        Noun::Identity,
+        Noun::DataExport,
+        Noun::SigningKey,
+    ];
 
     /// The prefix of the noun's ids, without the underscore.
     #[must_use]
@@ -41,6 +71,14 @@ impl Noun {
             Noun::Topic => "top",
             Noun::Region => "reg",
             Noun::Image => "img",
+            Noun::Account => "acc",
+            Noun::AccountSession => "ses",
+            Noun::Playlist => "pl",
+            Noun::PlaylistItem => "pli",
+            Noun::PlaylistReport => "rpt",
+            Noun::Identity => "idn",
+            Noun::DataExport => "dxp",
+            Noun::SigningKey => "key",
         }
     }
 }
@@ -205,6 +243,22 @@ ids! {
     RegionId => Region;
     /// An image.
     ImageId => Image;
+    /// An account: a reader's, or a member of staff's.
+    AccountId => Account;
+    /// A session of an account: one device that is logged in.
+    AccountSessionId => AccountSession;
+    /// A playlist.
+    PlaylistId => Playlist;
+    /// An item of a playlist.
+    PlaylistItemId => PlaylistItem;
+    /// A report of a public playlist.
+    PlaylistReportId => PlaylistReport;
+    /// An identity at another provider, linked to an account.
+    IdentityId => Identity;
+    /// A copy of all that is held on a reader.
+    DataExportId => DataExport;
+    /// A key that signs access tokens.
+    SigningKeyId => SigningKey;
 }
 
 #[cfg(test)]

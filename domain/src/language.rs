@@ -118,6 +118,25 @@ impl Languages {
         None
     }
 
+    /// The default: what whoever wishes for nothing is served.
+    #[must_use]
+    pub fn default_language(&self) -> &Language {
+        // Never empty, by `new`.
+        &self.0[0]
+    }
+
+    /// The language of the publication that serves a wanted one.
+    ///
+    /// # Errors
+    /// `language_invalid` at `language` when there is none.
+    pub fn served(&self, wanted: &Language) -> Result<Language> {
+        self.lookup(wanted).cloned().ok_or_else(|| {
+            let known: Vec<&str> = self.0.iter().map(Language::as_str).collect();
+            let message = format!("This publication does not appear in `{wanted}`, but in: {}.", known.join(", "));
+            Error::new(Code::LanguageInvalid, message).at("language")
+        })
+    }
+
     /// All languages, those of a wish first, in its order: the order in which a slug is looked up.
     pub(crate) fn in_order_of<'a>(&'a self, wish: &'a Preference) -> impl Iterator<Item = &'a Language> + Clone {
         let others = self.0.iter().filter(|language| !wish.chain.contains(language));
@@ -133,15 +152,7 @@ impl Languages {
     pub fn preference(&self, explicit: Option<&Language>, accepted: &[Language], fallback: bool) -> Result<Preference> {
         let mut chain: Vec<Language> = Vec::with_capacity(self.0.len());
         if let Some(wanted) = explicit {
-            let found = self.lookup(wanted).ok_or_else(|| {
-                let known: Vec<&str> = self.0.iter().map(Language::as_str).collect();
-                Error::new(
-                    Code::LanguageInvalid,
-                    format!("This publication does not appear in `{wanted}`, but in: {}.", known.join(", ")),
-                )
-                .at("language")
-            })?;
-            chain.push(found.clone());
+            chain.push(self.served(wanted)?);
         }
         for language in accepted.iter().filter_map(|wanted| self.lookup(wanted)).chain(self.0.first()) {
             if !chain.contains(language) {

@@ -1,20 +1,31 @@
-//! Who may do what: for one thing (`text`), for many (`sight`), and for writes (`require`, the only maker of
-//! a [`Permit`]). A check returns a proof that the next call needs, never a `bool`.
+//! Who may do what: for one thing (`text`), for many (`sight`), and for writes (`require` and `owner`, the only
+//! makers of a [`Permit`]). A check returns a proof that the next call needs, never a `bool`.
 //!
 //! The matrix of all viewers and all states is `tests/golden/policy.txt`, reviewed as text.
 
 use crate::article::Status;
 use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, AccountSessionId};
 use crate::viewer::{Kind, Role, Viewer};
 use crate::word::words;
 
 words! {
     /// What can be done beyond reading what is public.
     Action {
+        /// Register, log in, confirm an address, ask for a new password: what needs no account, since it leads to one.
+        AccountEnter = "account.enter",
+        /// Whatever a reader does with what is their own: profile, follows, playlists, sessions.
+        AccountOwn = "account.own",
         /// Take content over from files, as it is, with its dates and states.
         ContentImport = "content.import",
         /// Write all content out, drafts included.
         ContentExport = "content.export",
+        /// Make accounts for staff, give and take roles, suspend.
+        AccountManage = "account.manage",
+        /// Make and withdraw the keys that sign access tokens.
+        SigningKeyManage = "signing_key.manage",
+        /// Do what was put off: send mail, clear what is past its time.
+        JobRun = "job.run",
     }
 }
 
@@ -32,20 +43,51 @@ impl Permit {
     }
 }
 
+/// Proof that the viewer is logged in, and whose things they may therefore change: their own.
+#[derive(Debug)]
+pub struct Owner {
+    /// The account.
+    pub account: AccountId,
+    /// The session by which they are logged in.
+    pub session: AccountSessionId,
+    /// The permit for writes to what is theirs.
+    pub permit: Permit,
+}
+
+/// Whose things a logged-in viewer may read and change: their own.
+///
+/// # Errors
+/// `authentication_required` for whoever isn't logged in with an account.
+pub fn owner(viewer: &Viewer) -> Result<Owner> {
+    let holder = viewer.holder().ok_or_else(|| {
+        Error::new(Code::AuthenticationRequired, "Log in first: this needs an access token of an account.")
+    })?;
+    let permit = require(viewer, Action::AccountOwn)?;
+    Ok(Owner { account: holder.account, session: holder.session, permit })
+}
+
 /// The right to an action.
 ///
 /// # Errors
-/// `forbidden`.
+/// `forbidden`, or `authentication_required` when logging in might help.
 pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
-    let permitted = match viewer.kind() {
-        Kind::System(_) => true,
-        Kind::Staff(roles) => match action {
-            Action::ContentImport | Action::ContentExport => roles.contains(&Role::Admin),
-        },
-        Kind::Anonymous | Kind::Reader | Kind::Partner => false,
+    let permitted = match (viewer.kind(), action) {
+        (Kind::Partner, Action::AccountEnter) => false,
+        (_, Action::AccountEnter) => true,
+        (Kind::Reader(_) | Kind::Staff(..), Action::AccountOwn) => true,
+        (Kind::System(_), Action::AccountOwn) => false,
+        (Kind::System(_), _) => true,
+        (
+            Kind::Staff(_, roles),
+            Action::ContentImport | Action::ContentExport | Action::AccountManage | Action::SigningKeyManage,
+        ) => roles.contains(&Role::Admin),
+        (Kind::Staff(..), Action::JobRun) => false,
+        (Kind::Anonymous | Kind::Reader(_) | Kind::Partner, _) => false,
     };
     if permitted {
         Ok(Permit { action })
+    } else if viewer.is_anonymous() {
+        Err(Error::new(Code::AuthenticationRequired, "Log in first: this needs an access token of an account."))
     } else {
         Err(Error::new(Code::Forbidden, format!("This needs the right to `{action}`.")))
     }
@@ -65,9 +107,11 @@ pub enum Sight {
 pub fn sight(viewer: &Viewer) -> Sight {
     match viewer.kind() {
         Kind::System(_) => Sight::Everything,
-        Kind::Staff(roles) if roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)) => Sight::Everything,
+        Kind::Staff(_, roles) if roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)) => {
+            Sight::Everything
+        }
         // Authors see drafts of their own once articles know who writes them; until then they see what all see.
-        Kind::Staff(_) | Kind::Anonymous | Kind::Reader | Kind::Partner => Sight::Published,
+        Kind::Staff(..) | Kind::Anonymous | Kind::Reader(_) | Kind::Partner => Sight::Published,
     }
 }
 

@@ -36,3 +36,34 @@ pub trait MediaStore: Send + Sync {
     /// The bytes under the name, or `None`.
     async fn get(&self, name: &str) -> Result<Option<Bytes>, MediaStoreError>;
 }
+
+/// A message to one person, in plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its own id, which the receiving server sees as `Message-ID`: a message that is sent twice is recognised by it.
+    pub id: String,
+    /// The address of its recipient.
+    pub recipient: String,
+    /// The subject, one line.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+/// Why a message could not be handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum MailerError {
+    /// It may work later: no connection, a busy server.
+    #[error("{0}")]
+    Passing(String),
+    /// It never will: the address is refused.
+    #[error("{0}")]
+    Final(String),
+}
+
+/// Who takes mail to its recipients.
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    /// Hands a message over. It may be called again with the same message after a crash.
+    async fn send(&self, message: &Message) -> Result<(), MailerError>;
+}

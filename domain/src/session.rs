@@ -11,6 +11,15 @@ use crate::db::Db;
 use crate::viewer::Viewer;
 use crate::{Domain, Languages};
 
+/// Where a request comes from, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The network that attempts are counted for: an IPv4 address, or the first 64 bits of an IPv6 address.
+    pub network: Option<String>,
+    /// What the program of the client calls itself (`User-Agent`): what a list of sessions shows as the device.
+    pub device: Option<String>,
+}
+
 /// What one viewer can do in one request. Cheap to clone, `'static`, and never made without a viewer.
 ///
 /// All public reads of a session see one snapshot of the catalogue, so that an answer never mixes two states;
@@ -21,15 +30,23 @@ pub struct Session(Arc<Inner>);
 struct Inner {
     domain: Domain,
     viewer: Viewer,
+    client: Client,
     request_id: String,
     snapshot: ArcSwap<Snapshot>,
 }
 
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("actor", &self.0.viewer.actor()).finish_non_exhaustive()
+    }
+}
+
 impl Session {
-    pub(crate) fn new(domain: &Domain, viewer: Viewer, request_id: &str) -> Self {
+    pub(crate) fn new(domain: &Domain, viewer: Viewer, client: Client, request_id: &str) -> Self {
         Self(Arc::new(Inner {
             domain: domain.clone(),
             viewer,
+            client,
             request_id: request_id.to_owned(),
             snapshot: ArcSwap::new(domain.catalogue().current()),
         }))
@@ -39,6 +56,16 @@ impl Session {
     #[must_use]
     pub fn viewer(&self) -> &Viewer {
         &self.0.viewer
+    }
+
+    /// Where the request came from.
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// A session of the same request for another viewer: whoever has just logged in by it.
+    pub(crate) fn become_holder(&self, viewer: Viewer) -> Self {
+        Self::new(self.domain(), viewer, self.client().clone(), self.request_id())
     }
 
     /// The request that this session is part of, as logs and error answers name it.

@@ -8,15 +8,19 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::access::{AccessOptions, Login, PasswordCost, SessionMethod, begin_session};
+use crate::account::{self, Email, NewAccount};
 use crate::article::{Article, ArticleQuery, Status};
-use crate::changes::{self, Entry};
-use crate::error::Result;
+use crate::changes::{self, Changes, Entry};
+use crate::db::WriteTx;
+use crate::error::{Error, Result};
+use crate::id::{AccountId, AccountSessionId};
 use crate::page::{Fingerprint, PageRequest};
 use crate::policy;
-use crate::ports::{Clock, MediaStore, MediaStoreError, Random};
+use crate::ports::{Clock, Mailer, MailerError, MediaStore, MediaStoreError, Message, Random};
 use crate::session::Session;
-use crate::viewer::{Kind, Role, Viewer};
-use crate::{Domain, article};
+use crate::viewer::{Holder, Kind, Role, Viewer};
+use crate::{DatabaseOptions, Domain, Language, Languages, Options, article};
 
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
@@ -76,21 +80,100 @@ impl MediaStore for TestMediaStore {
     }
 }
 
-/// Every kind of viewer that there is, with its name.
+/// A mailer that keeps what it is given.
+#[derive(Debug, Default)]
+pub struct TestMailer {
+    sent: Mutex<Vec<Message>>,
+    failing: Mutex<Option<bool>>,
+}
+
+impl TestMailer {
+    /// All that was sent, in its order.
+    pub fn sent(&self) -> Vec<Message> {
+        self.sent.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// From now on every message is refused: for good (`Some(true)`), for the moment (`Some(false)`), or no longer.
+    pub fn fail(&self, for_good: Option<bool>) {
+        *self.failing.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = for_good;
+    }
+}
+
+#[async_trait]
+impl Mailer for TestMailer {
+    async fn send(&self, message: &Message) -> std::result::Result<(), MailerError> {
+        match *self.failing.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            Some(true) => return Err(MailerError::Final("no such mailbox".to_owned())),
+            Some(false) => return Err(MailerError::Passing("the server is busy".to_owned())),
+            None => {}
+        }
+        self.sent.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(message.clone());
+        Ok(())
+    }
+}
+
+/// Every kind of viewer that there is, with its name. Their accounts aren't in any database.
 #[must_use]
 pub fn viewers() -> Vec<(&'static str, Viewer)> {
-    let staff = |role| Viewer::of(Kind::Staff(vec![role]));
+    let holder = |number| Holder {
+        account: AccountId::new(ulid::Ulid::from_parts(1, number)),
+        session: AccountSessionId::new(ulid::Ulid::from_parts(1, number)),
+    };
+    let staff = |number, role| Viewer::of(Kind::Staff(holder(number), vec![role]));
     vec![
         ("anonymous", Viewer::of(Kind::Anonymous)),
-        ("reader", Viewer::of(Kind::Reader)),
-        ("author", staff(Role::Author)),
-        ("editor", staff(Role::Editor)),
-        ("admin", staff(Role::Admin)),
-        ("partner manager", staff(Role::PartnerManager)),
-        ("staff without a role", Viewer::of(Kind::Staff(Vec::new()))),
+        ("reader", Viewer::of(Kind::Reader(holder(1)))),
+        ("author", staff(2, Role::Author)),
+        ("editor", staff(3, Role::Editor)),
+        ("admin", staff(4, Role::Admin)),
+        ("partner manager", staff(5, Role::PartnerManager)),
         ("partner", Viewer::of(Kind::Partner)),
         ("system", Viewer::system("test")),
     ]
+}
+
+/// Options on this database, in English and German, with passwords that cost nothing to hash.
+///
+/// # Panics
+/// Never: both are languages.
+#[must_use]
+#[allow(clippy::expect_used, reason = "a test fails by panicking")]
+pub fn options(url: &str, max_connections: u32) -> Options {
+    let languages = ["en", "de"].map(|tag| Language::parse(tag).expect("a language")).to_vec();
+    let password_cost = PasswordCost { memory_kib: 64, iterations: 1, parallelism: 1 };
+    Options {
+        database: DatabaseOptions { url: url.to_owned(), max_connections },
+        languages: Languages::new(languages).expect("two languages"),
+        access: AccessOptions { password_cost, ..AccessOptions::default() },
+    }
+}
+
+/// The password of every account that [`log_in`] makes.
+pub const PASSWORD: &str = "seven quiet harbours at dawn";
+
+/// Makes an account with these roles and logs it in, as if it had registered.
+///
+/// # Errors
+/// When the database fails, or the address has an account.
+pub async fn log_in(domain: &Domain, name: &str, roles: &[Role]) -> Result<Login> {
+    let session = domain.anonymous(crate::Client { device: Some(format!("{name}'s device")), network: None }, "test");
+    let permit = policy::require(session.viewer(), policy::Action::AccountEnter)?;
+    let access = domain.access();
+    let hash = access.passwords.rehash(PASSWORD, &domain.ports().random).await?;
+    let tx = WriteTx::begin(&session, &permit).await?;
+    let new = NewAccount {
+        email: Email::parse(&format!("{}@example.org", name.to_lowercase()))?,
+        display_name: name.to_owned(),
+        language: domain.languages().default_language().clone(),
+        roles: roles.to_vec(),
+        password_hash: Some(hash.clone()),
+    };
+    let made = account::make(&tx, &permit, new).await?;
+    let (account, made) = made.ok_or_else(|| Error::internal("there is such an account"))?;
+    let verified = access.passwords.check(PASSWORD, Some(&hash)).await?;
+    let (login, begun) = begin_session(&tx, &permit, verified, account, SessionMethod::Password).await?;
+    tx.commit(Changes::Of(vec![made, begun])).await?;
+    Ok(login)
 }
 
 /// A session of any viewer.

@@ -1,6 +1,7 @@
 //! Who is asking. A `Viewer` is made only here: by `anonymous()`, by `system(…)`, and by `Domain::authenticate`;
 //! what a viewer may do is said in `policy.rs`.
 
+use crate::id::{AccountId, AccountSessionId};
 use crate::word::words;
 
 words! {
@@ -17,23 +18,29 @@ words! {
     }
 }
 
+/// Whose credential it was: an account, by one of its sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Holder {
+    /// The account.
+    pub account: AccountId,
+    /// The session that the credential belongs to.
+    pub session: AccountSessionId,
+}
+
 /// Somebody, or something, that asks. It can't be made outside of this crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer(Kind);
 
 /// The kinds of viewer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    not(any(test, feature = "testing")),
-    allow(dead_code, reason = "made by `authenticate` once accounts exist")
-)]
+#[cfg_attr(not(any(test, feature = "testing")), allow(dead_code, reason = "partners come with what they are given"))]
 pub(crate) enum Kind {
     /// Nobody in particular.
     Anonymous,
     /// A registered reader.
-    Reader,
-    /// A member of staff with roles.
-    Staff(Vec<Role>),
+    Reader(Holder),
+    /// A member of staff with roles, who is a reader as well.
+    Staff(Holder, Vec<Role>),
     /// A partner's machine.
     Partner,
     /// The program itself, on the job of this name.
@@ -47,6 +54,11 @@ impl Viewer {
 
     pub(crate) const fn system(job: &'static str) -> Self {
         Self(Kind::System(job))
+    }
+
+    /// Whoever holds a credential; only what has verified one may call this.
+    pub(crate) fn holder_of(holder: Holder, roles: Vec<Role>) -> Self {
+        if roles.is_empty() { Self(Kind::Reader(holder)) } else { Self(Kind::Staff(holder, roles)) }
     }
 
     #[cfg(any(test, feature = "testing"))]
@@ -64,13 +76,32 @@ impl Viewer {
         matches!(self.0, Kind::Anonymous)
     }
 
-    /// How the change log and the request log name this viewer; never a mail address or a name.
+    /// The account and session of whoever is logged in.
+    #[must_use]
+    pub const fn holder(&self) -> Option<Holder> {
+        match &self.0 {
+            Kind::Reader(holder) | Kind::Staff(holder, _) => Some(*holder),
+            Kind::Anonymous | Kind::Partner | Kind::System(_) => None,
+        }
+    }
+
+    /// The roles of a member of staff; none for anybody else.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        match &self.0 {
+            Kind::Staff(_, roles) => roles,
+            _ => &[],
+        }
+    }
+
+    /// How the change log and the request log name this viewer: never a mail address or a name, and readers only as
+    /// what they are, so that nothing in the log is about a person.
     #[must_use]
     pub fn actor(&self) -> String {
         match &self.0 {
             Kind::Anonymous => "anonymous".to_owned(),
-            Kind::Reader => "reader".to_owned(),
-            Kind::Staff(_) => "staff".to_owned(),
+            Kind::Reader(_) => "reader".to_owned(),
+            Kind::Staff(holder, _) => format!("staff:{}", holder.account),
             Kind::Partner => "partner".to_owned(),
             Kind::System(job) => format!("system:{job}"),
         }

@@ -17,6 +17,8 @@ mod m0003_images;
 mod m0004_experts;
 mod m0005_articles;
 mod m0006_import_sources;
+mod m0007_accounts;
+mod m0008_playlists;
 
 /// All steps in their order.
 struct Migrator;
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_experts::Migration),
             Box::new(m0005_articles::Migration),
             Box::new(m0006_import_sources::Migration),
+            Box::new(m0007_accounts::Migration),
+            Box::new(m0008_playlists::Migration),
         ]
     }
 }

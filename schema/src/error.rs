@@ -37,6 +37,9 @@ fn translate(error: &domain::Error, session: &Session) -> Failure {
     if let Some(field) = &error.field {
         extensions.set("field", field.as_str());
     }
+    if let Some(seconds) = error.retry_after {
+        extensions.set("retryAfter", seconds);
+    }
     let message = if entry.fault == Fault::Ours {
         tracing::error!(request.id = session.request_id(), cause = error.chain(), "a resolver failed");
         extensions.set("requestId", session.request_id());

@@ -11,11 +11,14 @@
 //! | `loaders.rs` | reads that are put together: one statement for the bodies of a whole answer |
 //! | `error.rs` | the domain's errors as GraphQL says them |
 //! | `id.rs` `language.rs` `scalar.rs` `connection.rs` | ids, languages, scalars and pages, of all nouns |
+//! | `mutation.rs` | what all mutations share: errors that a person can mend |
 //! | `node.rs` | everything that has an id |
-//! | `article` `expert` `taxonomy` `media` `publication.rs` | the nouns |
+//! | `article` `expert` `taxonomy` `media` `publication.rs` | what is published |
+//! | `account` | whoever is logged in, and what is theirs |
 
-use async_graphql::{Data, EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
+mod account;
 mod article;
 mod connection;
 mod context;
@@ -27,6 +30,7 @@ mod id;
 mod language;
 mod loaders;
 mod media;
+mod mutation;
 mod node;
 mod publication;
 mod scalar;
@@ -36,6 +40,7 @@ mod tests;
 
 pub use context::{Call, PublicUrl, RequestLanguage};
 
+use account::{AccountMutations, EmailMutations, PasswordMutations, SessionMutations, ViewerQueries};
 use article::ArticleQueries;
 use document::{Limits, ShapeError};
 use executor::Executor;
@@ -48,16 +53,31 @@ use taxonomy::{RegionQueries, TopicQueries};
 ///
 /// What is not public is absent here, in the same way as what doesn't exist.
 #[derive(MergedObject, Default)]
-pub struct Query(ArticleQueries, ExpertQueries, TopicQueries, RegionQueries, PublicationQueries, NodeQueries);
+pub struct Query(
+    ArticleQueries,
+    ExpertQueries,
+    TopicQueries,
+    RegionQueries,
+    PublicationQueries,
+    NodeQueries,
+    ViewerQueries,
+);
+
+/// All that can be changed. A mutation's name begins with the thing that it changes.
+///
+/// What the person who sent it can mend comes back as `userErrors` of the payload, and nothing was changed then; that
+/// somebody isn't logged in or may not, and that there was too much, are errors of the answer.
+#[derive(MergedObject, Default)]
+pub struct Mutation(AccountMutations, SessionMutations, PasswordMutations, EmailMutations);
 
 /// The schema with its root types.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema, ready to run requests that [`furnish`] has furnished. It has no extensions: any would slow down every
 /// list.
 #[must_use]
 pub fn schema(public_url: PublicUrl) -> Schema {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .data(public_url)
         .limit_recursive_depth(Limits::NESTING as usize)
         .finish()

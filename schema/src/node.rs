@@ -52,6 +52,15 @@ impl Node {
                 let image = session.images().by_id(ImageId::new(id.ulid));
                 image.map(|image| Node::Image(Image::new(image, wish)))
             }
+            // What is somebody's own hangs on `viewer`, and is nobody else's business.
+            Noun::Account
+            | Noun::AccountSession
+            | Noun::Playlist
+            | Noun::PlaylistItem
+            | Noun::PlaylistReport
+            | Noun::Identity
+            | Noun::DataExport
+            | Noun::SigningKey => None,
         })
     }
 }

@@ -9,9 +9,9 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use domain::article::ArticleQuery;
 use domain::page::{PageRequest, Position, cursor};
 use domain::ports::Clock;
-use domain::testing::{TestClock, TestMediaStore, TestRandom};
+use domain::testing::{self, TestClock, TestMailer, TestMediaStore, TestRandom};
 use domain::text::{Body, HtmlFlavour, NoImages};
-use domain::{DatabaseOptions, Domain, Language, Languages, Ports};
+use domain::{Client, Domain, Ports};
 use schema::document::{Document, Limits};
 use schema::executor::Executor;
 use schema::{Call, PublicUrl, RequestLanguage};
@@ -43,12 +43,11 @@ impl House {
             clock: Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())) as Arc<dyn Clock>,
             random: Arc::new(TestRandom::default()),
             media: Arc::new(TestMediaStore::default()),
+            mailer: Arc::new(TestMailer::default()),
         };
-        let languages = Languages::new(["en", "de"].map(|tag| Language::parse(tag).unwrap()).into()).unwrap();
         let domain = runtime.block_on(async {
             migrations::up(&url).await.unwrap();
-            let options = DatabaseOptions { url, max_connections: 2 };
-            let domain = Domain::open(&options, languages, ports).await.unwrap();
+            let domain = Domain::open(testing::options(&url, 2), ports).await.unwrap();
             let session = domain.system("bench");
             let mut import = session.import(&api::demo::Media, false).await.unwrap();
             import.run(api::demo::content(), |_| {}).await.unwrap();
@@ -64,14 +63,15 @@ impl House {
     async fn answer(&self, document: &str, variables: &Map<String, Value>) -> Vec<u8> {
         let document = self.executor.admit(document).unwrap();
         let prepared = self.executor.prepare(&document, None, variables.clone()).unwrap();
-        let call = Call { session: self.domain.anonymous("bench"), languages: RequestLanguage::default() };
+        let call =
+            Call { session: self.domain.anonymous(Client::default(), "bench"), languages: RequestLanguage::default() };
         self.executor.execute(prepared, call, false).await.bytes.to_vec()
     }
 }
 
 /// A GraphQL answer, beside the writing of the same answer as JSON.
 fn answers(criterion: &mut Criterion, house: &House) {
-    let session = house.domain.anonymous("bench");
+    let session = house.domain.anonymous(Client::default(), "bench");
     let page = house.runtime.block_on(session.articles().page(&ArticleQuery::default(), &first(1))).unwrap();
     let slug = page.items[0].1.texts[0].slug.to_string();
     let asked = [
@@ -116,7 +116,7 @@ fn documents(criterion: &mut Criterion, house: &House) {
 
 /// A page of the catalogue, beside 20 clones of what it consists of.
 fn pages(criterion: &mut Criterion, house: &House) {
-    let session = house.domain.anonymous("bench");
+    let session = house.domain.anonymous(Client::default(), "bench");
     let articles = session.articles();
     let query = ArticleQuery::default();
     let turn = |request: &PageRequest| house.runtime.block_on(articles.page(&query, request)).unwrap();

@@ -221,6 +221,7 @@ fn the_server_starts_with_one_command_and_drains_when_it_is_told_to_stop() {
     let url = first.rsplit(' ').next().unwrap().to_owned();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
+        api::ports::choose_tls();
         let client = reqwest::Client::new();
         let body = json!({"query": "{ articles(first: 3) { totalCount nodes { title byline { expert { name } } leadImage { url } } } }"});
         let answer: serde_json::Value = client.post(format!("{url}/graphql")).json(&body).send().await.unwrap().json().await.unwrap();

@@ -128,9 +128,9 @@ async fn open(url: &str, app: &tests::TestApp) -> domain::Domain {
         clock: app.clock.clone(),
         random: std::sync::Arc::new(domain::testing::TestRandom::default()),
         media: std::sync::Arc::new(domain::testing::TestMediaStore::default()),
+        mailer: std::sync::Arc::new(domain::testing::TestMailer::default()),
     };
-    let options = domain::DatabaseOptions { url: url.to_owned(), max_connections: 2 };
-    domain::Domain::open(&options, app.settings.languages.clone(), ports).await.unwrap()
+    domain::Domain::open(domain::testing::options(url, 2), ports).await.unwrap()
 }
 
 /// All content as the export writes it.

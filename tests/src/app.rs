@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use api::settings::{self, Settings};
-use domain::testing::{TestClock, TestMediaStore, TestRandom};
-use domain::{DatabaseOptions, Domain, Ports};
+use domain::testing::{TestClock, TestMailer, TestMediaStore, TestRandom};
+use domain::{DatabaseOptions, Domain, Options, Ports, Role};
 use jiff::Timestamp;
 
+use crate::actor::Actor;
 use crate::client::{Graphql, Rest};
 use crate::database::Database;
 use crate::publication;
@@ -21,6 +22,8 @@ pub struct TestApp {
     pub domain: Domain,
     /// The clock.
     pub clock: Arc<TestClock>,
+    /// What mail was sent.
+    pub mailer: Arc<TestMailer>,
     /// `http://127.0.0.1:…`, without a slash at the end.
     pub url: String,
     /// The address of the database.
@@ -34,6 +37,7 @@ pub struct TestApp {
 impl TestApp {
     /// Runs a test on a server with the small publication in it, and ends the server.
     pub fn with(database: Database, test: impl AsyncFnOnce(&TestApp)) {
+        api::ports::choose_tls();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
@@ -41,20 +45,24 @@ impl TestApp {
             let mut settings = test_settings();
             settings.database = DatabaseOptions { url: database_url.clone(), max_connections: 4 };
             let clock = Arc::new(TestClock::at(NOW.parse::<Timestamp>().unwrap()));
+            let mailer = Arc::new(TestMailer::default());
             let ports = Ports {
                 clock: Arc::clone(&clock) as Arc<dyn domain::ports::Clock>,
                 random: Arc::new(TestRandom::default()),
                 media: Arc::new(TestMediaStore::default()),
+                mailer: Arc::clone(&mailer) as Arc<dyn domain::ports::Mailer>,
             };
-            let domain = Domain::open(&settings.database, settings.languages.clone(), ports.clone()).await.unwrap();
+            let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
             publication::import(&domain, publication::small()).await;
             let follower = domain.start_catalogue().await.unwrap();
+            domain.system("test").signing_keys().ensure().await.unwrap();
             let (server, address) = api::server::bind(&domain, &ports, &settings).unwrap();
             let handle = server.handle();
             let serving = tokio::spawn(server);
             let app = TestApp {
                 domain: domain.clone(),
                 clock,
+                mailer,
                 url: format!("http://{address}"),
                 database_url,
                 folder: folder.path().to_owned(),
@@ -83,6 +91,32 @@ impl TestApp {
         assert!(command.status().await.unwrap().success(), "{program}: {statement}");
     }
 
+    /// Makes the account of a reader, who is logged in.
+    pub async fn reader(&self, name: &str) -> Actor {
+        self.staff(name, &[]).await
+    }
+
+    /// Makes the account of a member of staff with these roles, who is logged in.
+    pub async fn staff(&self, name: &str, roles: &[Role]) -> Actor {
+        let login = domain::testing::log_in(&self.domain, name, roles).await.unwrap();
+        Actor::new(&self.url, name, &login)
+    }
+
+    /// Does what is put off: sends mail, runs jobs.
+    pub async fn run_jobs(&self) {
+        api::jobs::run_due(&self.domain).await.unwrap();
+    }
+
+    /// Sends what mail there is, and answers the last code that was sent to an address.
+    pub async fn mailed_code(&self, email: &str) -> String {
+        self.run_jobs().await;
+        let sent = self.mailer.sent();
+        let message = sent.iter().rev().find(|message| message.recipient == email);
+        let message = message.unwrap_or_else(|| panic!("there is no mail to {email}"));
+        let code = message.body.lines().map(str::trim).find(|line| line.len() == 9 && line.as_bytes()[4] == b'-');
+        code.unwrap_or_else(|| panic!("there is no code in {}", message.body)).to_owned()
+    }
+
     /// The REST voice, as nobody in particular.
     #[must_use]
     pub fn rest(&self) -> Rest {
@@ -97,9 +131,25 @@ impl TestApp {
 }
 
 fn test_settings() -> Settings {
-    let given =
-        [("listen", "127.0.0.1:0".to_owned()), ("workers", "1".to_owned()), ("shutdown_seconds", "1".to_owned())];
-    settings::read(None, &given.into_iter().collect()).unwrap()
+    let given = [
+        ("listen", "127.0.0.1:0"),
+        ("workers", "1"),
+        ("shutdown_seconds", "1"),
+        // Hashing is dear on purpose; tests have many passwords and none that is worth anything.
+        ("password_memory_kib", "64"),
+        ("password_iterations", "1"),
+    ];
+    settings::read(None, &given.map(|(name, value)| (name, value.to_owned())).into_iter().collect()).unwrap()
+}
+
+/// What the domain is told of the settings.
+#[must_use]
+pub fn options(settings: &Settings) -> Options {
+    Options {
+        database: settings.database.clone(),
+        languages: settings.languages.clone(),
+        access: settings.access.clone(),
+    }
 }
 
 /// The top level of the repository.

@@ -74,11 +74,19 @@ impl Rest {
         self.send(Method::GET, path, None).await
     }
 
+    /// A POST of JSON.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, Some(&body.to_string())).await
+    }
+
     /// Any request; the answer is checked against the contract.
     pub async fn send(&self, method: Method, path: &str, body: Option<&str>) -> Answer {
         let mut request =
             self.client.request(method.clone(), format!("{}{path}", self.base)).headers(self.headers.clone());
         if let Some(body) = body {
+            if !self.headers.contains_key("content-type") {
+                request = request.header("content-type", "application/json");
+            }
             request = request.body(body.to_owned());
         }
         let answer = Answer::of(request.send().await.unwrap()).await;
@@ -125,6 +133,14 @@ impl Graphql {
         let answer = self.run(query, json!({})).await;
         let code = answer["errors"][0]["extensions"]["code"].as_str();
         code.unwrap_or_else(|| panic!("{query}: no code in {answer}")).to_owned()
+    }
+
+    /// Runs a mutation with an `input`, which must not fail as an operation, and answers the payload of its one field.
+    pub async fn mutate(&self, query: &str, input: Value) -> Value {
+        let answer = self.run(query, json!({"input": input})).await;
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        let payload = answer["data"].as_object().and_then(|data| data.values().next().cloned());
+        payload.unwrap_or_else(|| panic!("{query}: {answer}"))
     }
 
     /// Posts any JSON.

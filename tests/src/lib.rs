@@ -9,13 +9,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod actor;
 mod app;
 mod client;
 mod contract;
 mod database;
 pub mod publication;
 
-pub use app::{TestApp, repository};
+pub use actor::Actor;
+pub use app::{TestApp, options, repository};
 pub use client::{Answer, Graphql, Rest};
 pub use contract::Openapi;
 pub use database::Database;

@@ -92,6 +92,7 @@ enum Done {
 /// Reads the command line and runs the command.
 #[must_use]
 pub fn run() -> ExitCode {
+    crate::ports::choose_tls();
     let cli = Cli::parse();
     match execute(cli) {
         Ok(Done::Well) => ExitCode::SUCCESS,

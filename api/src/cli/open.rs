@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::{Domain, Ports};
+use domain::ports::Mailer;
+use domain::{Domain, Options, Ports};
 
 use super::Failure;
-use crate::ports::{MediaFolder, SystemClock, SystemRandom};
+use crate::ports::{MailFolder, MailServer, MediaFolder, SystemClock, SystemRandom};
 use crate::settings::Settings;
 
 /// The domain on a database that is brought up to date first, and made if it isn't there.
@@ -28,14 +29,31 @@ pub(super) async fn existing(settings: &Settings) -> Result<Domain, Failure> {
 }
 
 async fn open(settings: &Settings) -> Result<Domain, Failure> {
-    Ok(Domain::open(&settings.database, settings.languages.clone(), ports(settings)).await?)
+    let options = Options {
+        database: settings.database.clone(),
+        languages: settings.languages.clone(),
+        access: settings.access.clone(),
+    };
+    Ok(Domain::open(options, ports(settings)?).await?)
 }
 
 /// The real ports.
-pub(super) fn ports(settings: &Settings) -> Ports {
-    Ports {
+pub(super) fn ports(settings: &Settings) -> Result<Ports, Failure> {
+    Ok(Ports {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         media: Arc::new(MediaFolder::new(settings.media_dir.clone())),
-    }
+        mailer: mailer(settings)?,
+    })
+}
+
+fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, Failure> {
+    let from = settings.mail.from.parse().map_err(|error| Failure::Said(format!("setting MAIL_FROM: {error}")))?;
+    Ok(match &settings.mail.smtp_url {
+        Some(url) => {
+            let server = MailServer::new(url, from);
+            Arc::new(server.map_err(|error| Failure::Said(format!("setting SMTP_URL: {error}")))?)
+        }
+        None => Arc::new(MailFolder::new(settings.mail.folder.clone(), from)),
+    })
 }

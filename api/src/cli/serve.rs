@@ -34,7 +34,10 @@ impl Serve {
             load_demo(&domain, self.articles).await?;
         }
         let follower = domain.start_catalogue().await?;
-        let outcome = crate::server::run(&domain, &open::ports(settings), settings, announce).await;
+        domain.system("serve").signing_keys().ensure().await?;
+        let jobs = crate::jobs::start(&domain);
+        let outcome = crate::server::run(&domain, &open::ports(settings)?, settings, announce).await;
+        jobs.stop().await;
         follower.stop();
         domain.close().await?;
         outcome?;
@@ -67,5 +70,9 @@ fn announce(settings: &Settings, bound: std::net::SocketAddr) {
     println!("  GraphQL          {base}/graphql");
     println!("  REST reference   {base}/reference");
     println!("  REST             {base}/v1");
+    match &settings.mail.smtp_url {
+        Some(_) => println!("  mail             by SMTP"),
+        None => println!("  mail             is written to the folder {}", settings.mail.folder.display()),
+    }
     println!("Ctrl+C stops it.");
 }

@@ -19,6 +19,56 @@ pub enum Reply {
     Content(Representation),
     /// It has its place at another address, for good.
     Moved(String),
+    /// Something was done; what is said of it is kept by nobody.
+    Done(Done),
+}
+
+/// The outcome of an operation that changes something.
+pub struct Done {
+    status: StatusCode,
+    json: Option<Vec<u8>>,
+    headers: Vec<(HeaderName, String)>,
+}
+
+impl Done {
+    /// With what there is to say of it, as JSON.
+    ///
+    /// # Errors
+    /// `internal` when that can't be written.
+    pub fn with(status: StatusCode, said: &impl serde::Serialize) -> Result<Self, Error> {
+        let json = serde_json::to_vec(said).map_err(Error::internal)?;
+        Ok(Self { status, json: Some(json), headers: Vec::new() })
+    }
+
+    /// With JSON that was written before.
+    #[must_use]
+    pub fn bytes(status: StatusCode, json: Vec<u8>) -> Self {
+        Self { status, json: Some(json), headers: Vec::new() }
+    }
+
+    /// Without anything to say.
+    #[must_use]
+    pub fn silent(status: StatusCode) -> Self {
+        Self { status, json: None, headers: Vec::new() }
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    fn response(self) -> HttpResponse {
+        let mut response = match self.json {
+            Some(json) => HttpResponse::build(self.status).content_type("application/json").body(json),
+            None => HttpResponse::new(self.status),
+        };
+        for (name, value) in self.headers {
+            set(&mut response, name, &value);
+        }
+        response
+    }
 }
 
 /// What is said, before it is known in which coding, and whether the client has it already.
@@ -103,6 +153,7 @@ pub async fn respond(
             let class = representation.class.unwrap_or(class);
             (class, represent(request, class, representation).await?)
         }
+        Reply::Done(done) => (Class::None, done.response()),
         Reply::Moved(location) => {
             let mut response = HttpResponse::new(StatusCode::PERMANENT_REDIRECT);
             set(&mut response, header::LOCATION, &location);

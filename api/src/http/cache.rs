@@ -7,6 +7,8 @@
 pub enum Class {
     /// What is published: fresh for a minute, and shown while it is fetched anew for five more.
     Content,
+    /// What is somebody's own: kept by their own client alone, and asked after each time.
+    Private,
     /// What never changes under its address.
     Immutable,
     /// The description and the schemas, which change with a release.
@@ -19,13 +21,15 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Class; 5] = [Class::Content, Class::Immutable, Class::Document, Class::Page, Class::None];
+    pub const ALL: [Class; 6] =
+        [Class::Content, Class::Private, Class::Immutable, Class::Document, Class::Page, Class::None];
 
     /// `Cache-Control` (RFC 9111, section 5.2; RFC 5861, section 3; RFC 8246) of an answer that is the same for everybody.
     #[must_use]
     pub const fn header(self) -> &'static str {
         match self {
             Class::Content => "max-age=60, stale-while-revalidate=300",
+            Class::Private => "private, no-cache",
             Class::Immutable => "max-age=31536000, immutable",
             Class::Document => "max-age=300",
             Class::Page => "no-cache",

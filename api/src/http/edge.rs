@@ -26,9 +26,8 @@ const REQUEST_ID_MAX: usize = 64;
 /// What answers that aren't pages allow a browser: to show them, and nothing else.
 const NOTHING_RUNS: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 /// What scripts of other origins may read of an answer, besides what browsers always let them.
-const EXPOSED: &str = "Allow, Content-Language, ETag, Link, Retry-After, X-Request-Id";
-const PREFLIGHT_HEADERS: &str =
-    "Accept-Language, Authorization, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id";
+const EXPOSED: &str = "Allow, Content-Language, ETag, Link, Location, Retry-After, X-Request-Id";
+const PREFLIGHT_HEADERS: &str = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, If-None-Match, X-Request-Id";
 
 /// The id of the request, as the log, the answer's header and a problem's `requestId` have it.
 #[derive(Debug, Clone)]
@@ -72,7 +71,7 @@ async fn admit<B: MessageBody + 'static>(
     path: &str,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     request.extensions_mut().insert(RequestId(id.to_owned()));
-    let session = match viewer::authenticate(&app.domain, request.headers(), id) {
+    let session = match viewer::authenticate(app, &request, id) {
         Ok(session) => session,
         Err(error) => return Ok(request.into_response(problem::problem(id, path, &error.into()))),
     };
@@ -132,7 +131,10 @@ fn dress(headers: &mut HeaderMap, status: StatusCode, id: &str, path: &str) {
 /// What scripts of other origins may read: content, and what describes it; not the pages. No cookie is looked at
 /// anywhere, so that they can read nothing that they couldn't fetch by themselves.
 fn is_shared(path: &str) -> bool {
-    path == "/v1" || ["/v1/", "/graphql", "/media/", "/schemas/", "/openapi."].iter().any(|root| path.starts_with(root))
+    path == "/v1"
+        || ["/v1/", "/graphql", "/media/", "/schemas/", "/openapi.", "/.well-known/"]
+            .iter()
+            .any(|root| path.starts_with(root))
 }
 
 /// A browser asks whether it may ask (the Fetch standard, section 3.2.2).
@@ -144,7 +146,7 @@ fn is_preflight(request: &ServiceRequest) -> bool {
 }
 
 fn preflight(path: &str) -> HttpResponse {
-    let methods = if path == "/graphql" { "GET, HEAD, POST" } else { "GET, HEAD" };
+    let methods = if path == "/graphql" { "GET, HEAD, POST" } else { "GET, HEAD, POST, PUT, PATCH, DELETE" };
     HttpResponse::build(StatusCode::NO_CONTENT)
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods))
         .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, PREFLIGHT_HEADERS))

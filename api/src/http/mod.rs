@@ -4,6 +4,7 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `edge.rs` | the way in and out: request id, credentials, log, headers that all answers have, CORS |
+//! | `body.rs` | what a request sends |
 //! | `answer.rs` `stored.rs` | from a representation to a response |
 //! | `etag.rs` `encoding.rs` `cache.rs` | validators and conditions, content codings, classes of caching |
 //! | `accept.rs` `accept_language.rs` `weights.rs` | what clients accept |
@@ -11,6 +12,7 @@
 mod accept;
 pub mod accept_language;
 pub mod answer;
+mod body;
 pub mod cache;
 pub mod edge;
 pub mod encoding;
@@ -18,7 +20,8 @@ pub mod etag;
 mod stored;
 mod weights;
 
-pub use answer::{Content, Reply, Representation, Vary, respond};
+pub use answer::{Content, Done, Reply, Representation, Vary, respond};
+pub use body::Body;
 pub use cache::Class;
 pub use edge::edge;
 pub use stored::Stored;

@@ -1,9 +1,16 @@
-//! The real ports of the domain: the system's clock and randomness, and the media folder.
+//! The real ports of the domain: the system's clock and randomness, the media folder, and mail.
 
 mod clock;
+mod mail_folder;
+mod mail_message;
+mod mail_smtp;
 mod media_folder;
 mod random;
+mod tls;
 
 pub use clock::SystemClock;
+pub use mail_folder::MailFolder;
+pub use mail_smtp::MailServer;
 pub use media_folder::MediaFolder;
 pub use random::SystemRandom;
+pub use tls::choose_tls;

@@ -4,14 +4,17 @@
 
 pub mod articles;
 mod asked;
+pub mod auth;
 pub mod description;
 pub mod experts;
 mod found;
 pub mod images;
 pub mod index;
+pub mod me;
 mod page;
 pub mod probes;
 mod query;
+pub mod sessions;
 mod shape;
 pub mod taxonomy;
 #[cfg(test)]

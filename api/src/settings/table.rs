@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 14] = [
+pub const SETTINGS: [Setting; 27] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -34,6 +34,51 @@ pub const SETTINGS: [Setting; 14] = [
         name: "PUBLIC_URL",
         default: "",
         meaning: "The address under which the public reaches the server, for absolute links; relative ones without it.",
+    },
+    Setting {
+        name: "TRUSTED_PROXIES",
+        default: "",
+        meaning: "Networks of proxies whose X-Forwarded-For is believed, as in 10.0.0.0/8,127.0.0.1/32.",
+    },
+    Setting {
+        name: "TOKEN_ISSUER",
+        default: "",
+        meaning: "The issuer of access tokens (iss); PUBLIC_URL, or http://LISTEN, without it.",
+    },
+    Setting { name: "TOKEN_AUDIENCE", default: "world-review", meaning: "Whom access tokens are for (aud)." },
+    Setting {
+        name: "TOKEN_ALGORITHM",
+        default: "EdDSA",
+        meaning: "By which algorithm access tokens are signed: EdDSA, ES256 or RS256. A change makes a new key at the next start.",
+    },
+    Setting { name: "SESSION_DAYS", default: "30", meaning: "After how many days a session ends that isn't used." },
+    Setting { name: "PASSWORD_MIN", default: "10", meaning: "The shortest password, in characters." },
+    Setting {
+        name: "PASSWORD_MEMORY_KIB",
+        default: "19456",
+        meaning: "Memory of hashing a password (argon2id), in KiB.",
+    },
+    Setting { name: "PASSWORD_ITERATIONS", default: "2", meaning: "Passes of hashing a password." },
+    Setting { name: "PASSWORD_PARALLELISM", default: "1", meaning: "Lanes of hashing a password." },
+    Setting {
+        name: "LINK_BASE",
+        default: "",
+        meaning: "Where links in mail begin, as in https://review.example/account; mail has codes alone without it.",
+    },
+    Setting {
+        name: "SMTP_URL",
+        default: "",
+        meaning: "The mail server: smtps://USER:PASSWORD@HOST, or smtp://HOST?tls=required. Without it mail is written to MAIL_DIR.",
+    },
+    Setting {
+        name: "MAIL_DIR",
+        default: "mail",
+        meaning: "The folder that mail is written to, as .eml files, without SMTP_URL.",
+    },
+    Setting {
+        name: "MAIL_FROM",
+        default: "World Review <no-reply@localhost.localdomain>",
+        meaning: "The sender of mail.",
     },
     Setting {
         name: "LOG",

@@ -32,6 +32,8 @@ async fn catch_up(domain: &Domain) -> Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
+        let now = domain.ports().clock.now();
+        domain.access().follow(domain.db(), &entries, now).await?;
         catalogue::apply(domain, &entries).await?;
     }
 }

@@ -22,5 +22,15 @@ words! {
         RegionSaved = "region.saved",
         /// An image, or what is known of it, was added or changed.
         ImageSaved = "image.saved",
+        /// An account was made, by its owner's confirmation or by the command line.
+        AccountCreated = "account.created",
+        /// Something of an account changed: its name, its address, its roles, its state.
+        AccountUpdated = "account.updated",
+        /// A session of an account began.
+        SessionCreated = "session.created",
+        /// A session of an account was ended.
+        SessionRevoked = "session.revoked",
+        /// A key that signs access tokens was made or withdrawn.
+        SigningKeySaved = "signing_key.saved",
     }
 }

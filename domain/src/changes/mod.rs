@@ -6,8 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::id::AnyId;
-use crate::word::words;
+use crate::id::{AccountId, AnyId};
 
 mod follower;
 mod kinds;
@@ -17,13 +16,44 @@ pub(crate) use follower::follow;
 pub use kinds::ChangeKind;
 pub(crate) use row::{after, append, head, last_public};
 
-words! {
-    /// Who may read an entry of the log.
-    Audience {
-        /// Everybody: it tells of something public.
-        Public = "public",
-        /// Staff alone: it tells of something that isn't public.
-        Staff = "staff",
+/// Who may read an entry of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Everybody: it tells of something public.
+    Public,
+    /// Staff alone: it tells of something that isn't public.
+    Staff,
+    /// This account, and nobody else.
+    Account(AccountId),
+}
+
+impl Audience {
+    /// The word for it in rows and logs; whose account it is stands beside it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Audience::Public => "public",
+            Audience::Staff => "staff",
+            Audience::Account(_) => "account",
+        }
+    }
+
+    /// The account that it is for.
+    #[must_use]
+    pub const fn account(self) -> Option<AccountId> {
+        match self {
+            Audience::Account(account) => Some(account),
+            Audience::Public | Audience::Staff => None,
+        }
+    }
+}
+
+impl Change {
+    /// A change that concerns one account, and that nobody else may know of.
+    #[must_use]
+    pub fn private(kind: ChangeKind, subject: impl Into<AnyId>, revision: i64, account: AccountId) -> Self {
+        let (subject, audience) = (subject.into(), Audience::Account(account));
+        Self { kind, subject, revision, audience, tags: Vec::new() }
     }
 }
 

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, sea_query::ReturningClause};
 
 use super::{Audience, Change, ChangeKind, Changes, Entry, Stamp};
 use crate::error::{Error, Result};
-use crate::id::AnyId;
+use crate::id::{AccountId, AnyId};
 use crate::instant;
 
 mod counter {
@@ -34,6 +34,7 @@ mod counter {
 }
 
 mod entry {
+    use crate::id::AccountId;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -48,6 +49,7 @@ mod entry {
         pub subject: String,
         pub revision: i64,
         pub audience: String,
+        pub account_id: Option<AccountId>,
         pub tags: String,
     }
 
@@ -101,7 +103,8 @@ fn written(seq: i64, stamp: &Stamp, change: &Change) -> entry::ActiveModel {
         kind: Set(change.kind.to_string()),
         subject: Set(change.subject.to_string()),
         revision: Set(change.revision),
-        audience: Set(change.audience.to_string()),
+        audience: Set(change.audience.as_str().to_owned()),
+        account_id: Set(change.audience.account()),
         tags: Set(serde_json::Value::from(change.tags.clone()).to_string()),
     }
 }
@@ -144,8 +147,18 @@ fn read(row: entry::Model) -> Result<Entry> {
             kind: ChangeKind::stored(&row.kind)?,
             subject: AnyId::parse(&row.subject).map_err(Error::internal)?,
             revision: row.revision,
-            audience: Audience::stored(&row.audience)?,
+            audience: audience(&row.audience, row.account_id)?,
             tags: serde_json::from_str(&row.tags).map_err(Error::internal)?,
         },
     })
+}
+
+/// Whose an entry is. One of an account that was erased is nobody's any more: staff may see that it happened.
+fn audience(word: &str, account: Option<AccountId>) -> Result<Audience> {
+    match (word, account) {
+        ("public", _) => Ok(Audience::Public),
+        ("staff", _) | ("account", None) => Ok(Audience::Staff),
+        ("account", Some(account)) => Ok(Audience::Account(account)),
+        _ => Err(Error::internal(format!("`{word}` is stored as an audience"))),
+    }
 }

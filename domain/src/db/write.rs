@@ -3,6 +3,7 @@
 
 use sea_orm::{DatabaseTransaction, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait};
 
+use crate::access;
 use crate::changes::{self, Changes, Stamp};
 use crate::error::Result;
 use crate::policy::Permit;
@@ -17,6 +18,11 @@ pub(crate) struct WriteTx<'s> {
 impl<'s> WriteTx<'s> {
     /// Begins a write. On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), so that a transaction that has
     /// read never finds out at its first write that it is too late; on PostgreSQL it is `READ COMMITTED`.
+    ///
+    /// Whoever writes by an account must still be logged in: the token may be older than the end of its session.
+    ///
+    /// # Errors
+    /// `credential_invalid` when the session was ended, `account_suspended`; `unavailable`.
     pub(crate) async fn begin(session: &'s Session, _: &Permit) -> Result<Self> {
         let pool = session.db().reader();
         let options = TransactionOptions {
@@ -25,7 +31,15 @@ impl<'s> WriteTx<'s> {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
         let transaction = pool.begin_with_options(options).await?;
+        if let Some(holder) = session.viewer().holder() {
+            access::check_live(&transaction, holder, session.viewer().roles(), session.now()).await?;
+        }
         Ok(Self { session, transaction })
+    }
+
+    /// Whose transaction it is.
+    pub(crate) fn session(&self) -> &'s Session {
+        self.session
     }
 
     /// For the statements of this transaction.

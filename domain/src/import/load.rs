@@ -264,6 +264,8 @@ fn noun_word(noun: Noun) -> &'static str {
         Noun::Image => "image",
         Noun::Expert => "expert",
         Noun::Article => "article",
+        // Nothing personal is imported.
+        other => other.prefix(),
     }
 }
 

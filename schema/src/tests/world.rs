@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::import::{JsonLines, MediaFiles};
-use domain::testing::{TestClock, TestMediaStore, TestRandom};
-use domain::{DatabaseOptions, Domain, Follower, Language, Languages, Ports};
+use domain::testing::{self, TestClock, TestMailer, TestMediaStore, TestRandom};
+use domain::{Client, Domain, Follower, Language, Ports};
 use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
 
@@ -47,10 +47,9 @@ impl World {
             clock: Arc::new(TestClock::at("2026-11-01T12:00:00Z".parse().unwrap())),
             random: Arc::new(TestRandom::default()),
             media: Arc::new(TestMediaStore::default()),
+            mailer: Arc::new(TestMailer::default()),
         };
-        let languages = Languages::new(["en", "de"].map(|tag| Language::parse(tag).unwrap()).into()).unwrap();
-        let options = DatabaseOptions { url, max_connections: 4 };
-        let domain = Domain::open(&options, languages, ports).await.unwrap();
+        let domain = Domain::open(testing::options(&url, 4), ports).await.unwrap();
         let session = domain.system("fill");
         let mut import = session.import(&Pictures, false).await.unwrap();
         import.run(JsonLines::new(records().as_bytes()), |_| {}).await.unwrap();
@@ -64,7 +63,7 @@ impl World {
     /// The answer to a document, asked by nobody in particular who accepts these languages.
     pub(super) async fn ask_in(&self, accepted: &[&str], document: &str) -> Json {
         let accepted = accepted.iter().map(|tag| Language::parse(tag).unwrap()).collect();
-        let session = self.domain.anonymous("request-7");
+        let session = self.domain.anonymous(Client::default(), "request-7");
         let call = Call { session, languages: RequestLanguage(accepted) };
         let document = self.executor.admit(document).unwrap();
         let prepared = self.executor.prepare(&document, None, Map::new()).unwrap();

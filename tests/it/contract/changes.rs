@@ -20,7 +20,7 @@ on_both! {
         let mut lines: BTreeMap<String, String> = BTreeMap::new();
         for entry in change_log(&app.domain).await.unwrap() {
             let change = &entry.change;
-            lines.entry(change.kind.to_string()).or_insert_with(|| format!("{} {} {:?}", change.audience, change.subject, change.tags));
+            lines.entry(change.kind.to_string()).or_insert_with(|| format!("{} {} {:?}", change.audience.as_str(), change.subject, change.tags));
         }
         let missing: Vec<&ChangeKind> = ChangeKind::ALL.iter().filter(|kind| !lines.contains_key(kind.as_str())).collect();
         // Images need files: `media.rs` brings one in.

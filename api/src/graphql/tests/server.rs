@@ -93,6 +93,7 @@ pub(super) fn start() -> Server {
     let server = server.run();
     let handle = server.handle();
     actix_web::rt::spawn(server);
+    crate::ports::choose_tls();
     Server { address, handle, client: Client::new() }
 }
 

@@ -10,8 +10,8 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, test, web};
 use bytes::Bytes;
 use domain::import::{JsonLines, MediaFiles};
-use domain::testing::{TestClock, TestMediaStore, TestRandom};
-use domain::{DatabaseOptions, Domain, Follower, Language, Languages, Ports};
+use domain::testing::{TestClock, TestMailer, TestMediaStore, TestRandom};
+use domain::{Domain, Follower, Ports};
 use serde_json::Value;
 
 use crate::app::App;
@@ -54,16 +54,15 @@ impl Fixture {
             clock: Arc::new(TestClock::at("2026-11-01T12:00:00Z".parse().unwrap())),
             random: Arc::new(TestRandom::default()),
             media: Arc::new(TestMediaStore::default()),
+            mailer: Arc::new(TestMailer::default()),
         };
-        let languages = ["en", "de"].map(|tag| Language::parse(tag).unwrap()).to_vec();
-        let options = DatabaseOptions { url, max_connections: 2 };
-        let domain = Domain::open(&options, Languages::new(languages).unwrap(), ports.clone()).await.unwrap();
+        let domain = Domain::open(domain::testing::options(&url, 2), ports.clone()).await.unwrap();
         let session = domain.system("import");
         let mut import = session.import(&OnePicture, false).await.unwrap();
         import.run(JsonLines::new(&include_bytes!("publication.jsonl")[..]), |_| {}).await.unwrap();
         assert!(import.report().skipped.is_empty(), "{:?}", import.report());
         let follower = domain.start_catalogue().await.unwrap();
-        let app = web::Data::new(App::new(domain, ports, None));
+        let app = web::Data::new(App::new(domain, ports, None, Vec::new()));
         Self { app, follower, _folder: folder }
     }
 

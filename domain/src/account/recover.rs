@@ -1,0 +1,119 @@
+//! Passwords: a new one for whoever forgot theirs, by a mailed code, and for whoever knows it.
+
+use super::profile::gone;
+use super::{Accounts, Email, row};
+use crate::access::{Login, PasswordRule, SessionMethod, begin_session, revoke_sessions, verified_by_mail};
+use crate::challenge::{self, NewChallenge, Proof, Purpose};
+use crate::changes::{Change, ChangeKind, Changes};
+use crate::db::WriteTx;
+use crate::error::{Code, Error, Result};
+use crate::mail::{self, Letter, NewMail};
+use crate::policy::{self, Action};
+use crate::throttle::{self, Door};
+
+impl Accounts<'_> {
+    /// Mails a code for a new password, if the address has an account. The answer is the same if it hasn't.
+    ///
+    /// # Errors
+    /// `email_invalid`; `rate_limited`.
+    pub async fn request_password_reset(&self, email: &str) -> Result<()> {
+        let session = self.0;
+        let permit = policy::require(session.viewer(), Action::AccountEnter)?;
+        let email = Email::parse(email)?;
+        throttle::admit(session, &permit, Door::Mail, Some(email.as_str())).await?;
+        let tx = WriteTx::begin(session, &permit).await?;
+        let found = row::by_email(tx.connection(), &email).await?;
+        let account = found.as_ref().map(|found| found.account.id);
+        // Made for an unknown address as well, so that both take the same time; nobody is told its code.
+        let new = NewChallenge { purpose: Purpose::PasswordReset, account, email: &email, payload: "".into() };
+        let issued = challenge::issue(&tx, &permit, new).await?;
+        if let Some(found) = &found {
+            let letter = NewMail {
+                letter: Letter::PasswordReset,
+                account,
+                recipient: &email,
+                language: &found.account.language,
+                code: Some(&issued),
+            };
+            mail::put(&tx, &permit, letter).await?;
+        }
+        tx.commit(Changes::Nothing("nothing changes until the code is redeemed")).await?;
+        Ok(())
+    }
+
+    /// Sets a new password by a mailed code, ends all sessions, and logs in.
+    ///
+    /// # Errors
+    /// `code_invalid`, `password_weak`, `account_suspended`; `rate_limited`.
+    pub async fn reset_password(&self, proof: &Proof, password: &str) -> Result<Login> {
+        let session = self.0;
+        let permit = policy::require(session.viewer(), Action::AccountEnter)?;
+        throttle::admit(session, &permit, Door::Code, None).await?;
+        let (access, ports) = (session.domain().access(), session.domain().ports());
+        // Before the code is used up: a weak password can be mended with the same code.
+        let rule = PasswordRule { min: access.options.password_min, known: &[] };
+        let hash = access.passwords.hash(password, &rule, &ports.random).await?;
+        let tx = WriteTx::begin(session, &permit).await?;
+        let redeemed = challenge::redeem(&tx, &permit, Purpose::PasswordReset, proof).await?;
+        let account = match redeemed.as_ref().and_then(|redeemed| redeemed.account) {
+            Some(account) => row::lock(tx.connection(), &permit, account).await?,
+            None => None,
+        };
+        let (Some(redeemed), Some(account)) = (redeemed, account) else {
+            tx.commit(Changes::Nothing("a code that is none was counted")).await?;
+            return Err(challenge::refused());
+        };
+        row::set_password(tx.connection(), &permit, account.id, Some(&hash)).await?;
+        challenge::withdraw(tx.connection(), &permit, account.id, &[Purpose::PasswordReset]).await?;
+        throttle::forgive(&tx, &permit, Door::Code, None).await?;
+        throttle::forgive(&tx, &permit, Door::Login, Some(account.email.as_str())).await?;
+        let mut changes = revoke_sessions(&tx, &permit, account.id, |_| true, "password").await?;
+        changes.push(Change::private(ChangeKind::AccountUpdated, account.id, account.revision, account.id));
+        let verified = verified_by_mail(&redeemed);
+        let (login, begun) = begin_session(&tx, &permit, verified, account, SessionMethod::Code).await?;
+        changes.push(begun);
+        tx.commit(Changes::Of(changes)).await?;
+        Ok(login)
+    }
+
+    /// Changes the viewer's password and ends their other sessions.
+    ///
+    /// # Errors
+    /// `login_failed` at `currentPassword`; `password_weak`; `authentication_required`; `rate_limited`.
+    pub async fn change_password(&self, current: &str, password: &str) -> Result<()> {
+        let session = self.0;
+        let owner = policy::owner(session.viewer())?;
+        let (access, ports) = (session.domain().access(), session.domain().ports());
+        let found = row::with_password(session.db().reader(), owner.account).await?.ok_or_else(gone)?;
+        let email = found.account.email.clone();
+        throttle::admit(session, &owner.permit, Door::Login, Some(email.as_str())).await?;
+        let checked = access.passwords.check(current, found.password_hash.as_deref()).await;
+        checked.map_err(|error| match error.code {
+            Code::LoginFailed => {
+                Error::new(Code::LoginFailed, "This is not the present password.").at("currentPassword")
+            }
+            _ => error,
+        })?;
+        let known = [email.as_str(), found.account.display_name.as_str()];
+        let rule = PasswordRule { min: access.options.password_min, known: &known };
+        let hash = access.passwords.hash(password, &rule, &ports.random).await?;
+        let tx = WriteTx::begin(session, &owner.permit).await?;
+        row::set_password(tx.connection(), &owner.permit, owner.account, Some(&hash)).await?;
+        throttle::forgive(&tx, &owner.permit, Door::Login, Some(email.as_str())).await?;
+        challenge::withdraw(tx.connection(), &owner.permit, owner.account, &[Purpose::PasswordReset]).await?;
+        let others = |id| id != owner.session;
+        let mut changes = revoke_sessions(&tx, &owner.permit, owner.account, others, "password").await?;
+        let letter = NewMail {
+            letter: Letter::PasswordChanged,
+            account: Some(owner.account),
+            recipient: &email,
+            language: &found.account.language,
+            code: None,
+        };
+        mail::put(&tx, &owner.permit, letter).await?;
+        let revision = found.account.revision;
+        changes.push(Change::private(ChangeKind::AccountUpdated, owner.account, revision, owner.account));
+        tx.commit(Changes::Of(changes)).await?;
+        Ok(())
+    }
+}

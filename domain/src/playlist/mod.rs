@@ -1,0 +1,3 @@
+//! Playlists: articles that a reader collects, in their own order and with their own words.
+
+mod row;

@@ -1,0 +1,44 @@
+//! How long what has served its purpose is kept, and its clearing away. What a reader has is theirs until they erase it;
+//! here is only what nobody asks for any more.
+
+use jiff::SignedDuration;
+
+use crate::changes::Changes;
+use crate::db::WriteTx;
+use crate::error::Result;
+use crate::policy::{self, Action};
+use crate::session::Session;
+use crate::{access, challenge, throttle};
+
+/// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
+const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long attempts are remembered: longer than any rule.
+const ATTEMPTS: SignedDuration = SignedDuration::from_hours(48);
+
+/// What is past its time.
+pub struct Retention<'s>(&'s Session);
+
+impl Session {
+    /// What is past its time.
+    #[must_use]
+    pub fn retention(&self) -> Retention<'_> {
+        Retention(self)
+    }
+}
+
+impl Retention<'_> {
+    /// Clears it away.
+    ///
+    /// # Errors
+    /// `forbidden` for anybody but the program itself; `unavailable`.
+    pub async fn clear(&self) -> Result<()> {
+        let permit = policy::require(self.0.viewer(), Action::JobRun)?;
+        let (tx, now) = (WriteTx::begin(self.0, &permit).await?, self.0.now());
+        let sessions = access::forget_sessions(tx.connection(), &permit, now - ENDED_SESSIONS).await?;
+        let challenges = challenge::forget(tx.connection(), &permit, challenge::stale_before(now)).await?;
+        let attempts = throttle::forget(tx.connection(), &permit, now - ATTEMPTS).await?;
+        tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
+        tracing::debug!(sessions, challenges, attempts, "cleared away");
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+//! The account of whoever is logged in: `viewer`, and what leads to it.
+
+mod email;
+mod object;
+mod password;
+mod proof;
+mod query;
+mod register;
+mod session;
+
+pub(crate) use email::EmailMutations;
+pub(crate) use object::Viewer;
+pub(crate) use password::PasswordMutations;
+pub(crate) use query::ViewerQueries;
+pub(crate) use register::AccountMutations;
+pub(crate) use session::SessionMutations;

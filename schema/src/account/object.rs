@@ -1,0 +1,127 @@
+//! The viewer: an account, as its owner sees it. What belongs to them hangs on it, each noun in a file of its own.
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use domain::access::{self, SessionMethod};
+use domain::account::Account;
+use domain::{Role, Session};
+
+use crate::error::{Result, Told};
+use crate::scalar::{DateTime, LanguageTag};
+
+/// Whoever is logged in.
+pub(crate) struct Viewer {
+    pub(crate) session: Session,
+    account: Account,
+}
+
+impl Viewer {
+    /// The owner of this account, who is the viewer of this session.
+    pub(crate) fn new(session: Session, account: Account) -> Self {
+        Self { session, account }
+    }
+}
+
+/// What a member of staff is trusted with.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Role", name = "Role")]
+pub(crate) enum RoleWord {
+    /// Writes articles, and edits own drafts.
+    Author,
+    /// Edits and publishes all articles.
+    Editor,
+    /// Everything that the newsroom and its operation need.
+    Admin,
+    /// Looks after partners and their products.
+    PartnerManager,
+}
+
+/// How a session began.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "SessionMethod", name = "SessionMethod")]
+pub(crate) enum MethodWord {
+    /// By address and password.
+    Password,
+    /// By a mailed one-time code.
+    Code,
+    /// By another provider.
+    Provider,
+}
+
+/// A session: a device that is logged in.
+#[derive(SimpleObject)]
+#[graphql(name = "Session")]
+pub(crate) struct AccountSession {
+    /// The id: `ses_01jb…`.
+    id: ID,
+    /// What the device called itself when it logged in (`User-Agent`); may be empty.
+    device: String,
+    /// How it began.
+    method: MethodWord,
+    /// When it began.
+    created_at: DateTime,
+    /// When it was last given a new access token.
+    last_used_at: DateTime,
+    /// When it ends unless it is used.
+    expires_at: DateTime,
+    /// It is the one that asks.
+    is_current: bool,
+}
+
+impl From<access::AccountSession> for AccountSession {
+    fn from(session: access::AccountSession) -> Self {
+        Self {
+            id: session.id.into(),
+            device: session.device,
+            method: session.method.into(),
+            created_at: DateTime(session.created_at),
+            last_used_at: DateTime(session.last_used_at),
+            expires_at: DateTime(session.expires_at),
+            is_current: session.is_current,
+        }
+    }
+}
+
+/// Whoever is logged in, with all that is theirs. Nobody else can see any of it.
+#[Object]
+impl Viewer {
+    /// The id of the account: `acc_01jb…`.
+    async fn id(&self) -> ID {
+        self.account.id.into()
+    }
+
+    /// The mail address to log in with. It is confirmed.
+    async fn email(&self) -> &str {
+        self.account.email.as_str()
+    }
+
+    /// What others see, on public playlists.
+    async fn display_name(&self) -> &str {
+        &self.account.display_name
+    }
+
+    /// The language of the mail that is sent.
+    async fn language(&self) -> LanguageTag {
+        LanguageTag(self.account.language.clone())
+    }
+
+    /// What a member of staff is trusted with; empty for a reader.
+    async fn roles(&self) -> Vec<RoleWord> {
+        self.account.roles.iter().copied().map(RoleWord::from).collect()
+    }
+
+    /// What is read is remembered. It is off until it is switched on.
+    async fn history_enabled(&self) -> bool {
+        self.account.history_enabled
+    }
+
+    /// When the account was made.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.account.created_at)
+    }
+
+    /// Where the account is logged in, the last used first.
+    async fn sessions(&self, _ctx: &Context<'_>) -> Option<Result<Vec<AccountSession>>> {
+        let list = self.session.account_sessions().list().await;
+        Some(list.told(&self.session).map(|list| list.into_iter().map(AccountSession::from).collect()))
+    }
+}
