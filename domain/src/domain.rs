@@ -21,6 +21,7 @@ mod db;
 pub mod error;
 pub mod expert;
 pub mod id;
+pub mod idempotency;
 pub mod import;
 mod input;
 mod instant;

@@ -106,6 +106,10 @@ codes! {
     RateLimited = "rate_limited", 429, Limit, "Too many attempts";
     /// A field with a value that it can't have: empty, too long, with control characters.
     ValueInvalid = "value_invalid", 422, Input, "A value is invalid";
+    /// Not a key that a client may give to a write: 1 to 255 visible ASCII characters, once.
+    IdempotencyKeyInvalid = "idempotency_key_invalid", 400, Input, "The idempotency key is invalid";
+    /// The key came before with another write (draft-ietf-httpapi-idempotency-key-header, section 2.6).
+    IdempotencyKeyReused = "idempotency_key_reused", 422, State, "The idempotency key was used for something else";
     /// Not a mail address.
     EmailInvalid = "email_invalid", 422, Input, "The mail address is invalid";
     /// A password that is too short, too long or too easily guessed.

@@ -8,12 +8,14 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::policy::{self, Action};
 use crate::session::Session;
-use crate::{access, challenge, throttle};
+use crate::{access, challenge, idempotency, throttle};
 
 /// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
 const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long attempts are remembered: longer than any rule.
 const ATTEMPTS: SignedDuration = SignedDuration::from_hours(48);
+/// How long answers are kept for writes that come again: a phone may have been offline for a week.
+const ANSWERS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What is past its time.
 pub struct Retention<'s>(&'s Session);
@@ -37,8 +39,9 @@ impl Retention<'_> {
         let sessions = access::forget_sessions(tx.connection(), &permit, now - ENDED_SESSIONS).await?;
         let challenges = challenge::forget(tx.connection(), &permit, challenge::stale_before(now)).await?;
         let attempts = throttle::forget(tx.connection(), &permit, now - ATTEMPTS).await?;
+        let answers = idempotency::forget(tx.connection(), &permit, now - ANSWERS).await?;
         tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
-        tracing::debug!(sessions, challenges, attempts, "cleared away");
+        tracing::debug!(sessions, challenges, attempts, answers, "cleared away");
         Ok(())
     }
 }

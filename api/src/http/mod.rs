@@ -4,7 +4,7 @@
 //! | file | holds |
 //! | --- | --- |
 //! | `edge.rs` | the way in and out: request id, credentials, log, headers that all answers have, CORS |
-//! | `body.rs` | what a request sends |
+//! | `body.rs` `idempotency.rs` | what a request sends, and the key that it does so by |
 //! | `answer.rs` `stored.rs` | from a representation to a response |
 //! | `etag.rs` `encoding.rs` `cache.rs` | validators and conditions, content codings, classes of caching |
 //! | `accept.rs` `accept_language.rs` `weights.rs` | what clients accept |
@@ -17,6 +17,7 @@ pub mod cache;
 pub mod edge;
 pub mod encoding;
 pub mod etag;
+mod idempotency;
 mod stored;
 mod weights;
 
@@ -24,4 +25,5 @@ pub use answer::{Content, Done, Reply, Representation, Vary, respond};
 pub use body::Body;
 pub use cache::Class;
 pub use edge::edge;
+pub use idempotency::idempotency_key;
 pub use stored::Stored;
