@@ -34,15 +34,16 @@ export default [
         "error",
         { withEdgeSuffix: true, shouldImplementNode: true, listTypeCanWrapOnlyEdgeType: false },
       ],
-      // Values have no identity of their own: they are parts of the article, expert or image that has one.
+      // Values have no identity of their own: they are parts of the article, expert or image that has one, or what an
+      // operation comes to.
       "@graphql-eslint/strict-id-in-types": [
         "error",
         {
           acceptedIdNames: ["id"],
           acceptedIdTypes: ["ID"],
           exceptions: {
-            types: ["Body", "Contribution", "Correction", "Translation", "Link", "FocalPoint", "ImageVariant", "PageInfo"],
-            suffixes: ["Connection", "Edge"],
+            types: ["Body", "Contribution", "Correction", "Translation", "Link", "FocalPoint", "ImageVariant", "PageInfo", "Tokens", "UserError"],
+            suffixes: ["Connection", "Edge", "Payload"],
           },
         },
       ],

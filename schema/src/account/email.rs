@@ -28,7 +28,11 @@ impl EmailMutations {
     /// given to `emailChangeConfirm`, in either order.
     ///
     /// Errors to mend: `email_invalid`, `login_failed` at `currentPassword`.
-    async fn email_change_request(&self, ctx: &Context<'_>, input: EmailChangeInput) -> Option<Result<MailedPayload>> {
+    async fn email_change_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new address.")] input: EmailChangeInput,
+    ) -> Option<Result<MailedPayload>> {
         let session = session(ctx);
         let taken = session.accounts().request_email_change(&input.email, &input.current_password).await;
         Some(taken.heard(session).map(MailedPayload::of))
@@ -37,7 +41,11 @@ impl EmailMutations {
     /// Redeems one of the two codes of a change; the second one changes the address.
     ///
     /// Errors to mend: `code_invalid`.
-    async fn email_change_confirm(&self, ctx: &Context<'_>, input: ProofInput) -> Option<Result<ViewerPayload>> {
+    async fn email_change_confirm(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "One of the two mailed codes.")] input: ProofInput,
+    ) -> Option<Result<ViewerPayload>> {
         let session = session(ctx);
         let viewer = async {
             let account = session.accounts().confirm_email_change(&input.read()?).await?;

@@ -28,7 +28,11 @@ impl PasswordMutations {
     /// Mails a one-time code for a new password, if the address has an account. The answer is the same if it hasn't.
     ///
     /// Errors to mend: `email_invalid`.
-    async fn password_reset_request(&self, ctx: &Context<'_>, email: String) -> Option<Result<MailedPayload>> {
+    async fn password_reset_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The address of the account.")] email: String,
+    ) -> Option<Result<MailedPayload>> {
         let session = session(ctx);
         Some(session.accounts().request_password_reset(&email).await.heard(session).map(MailedPayload::of))
     }
@@ -39,8 +43,8 @@ impl PasswordMutations {
     async fn password_reset(
         &self,
         ctx: &Context<'_>,
-        proof: ProofInput,
-        password: String,
+        #[graphql(desc = "The mailed code.")] proof: ProofInput,
+        #[graphql(desc = "The new password.")] password: String,
     ) -> Option<Result<LoginPayload>> {
         let session = session(ctx);
         let login = async { session.accounts().reset_password(&proof.read()?, &password).await };
@@ -50,7 +54,11 @@ impl PasswordMutations {
     /// Changes the password of whoever is logged in, and ends their other sessions.
     ///
     /// Errors to mend: `login_failed` at `currentPassword`, `password_weak`.
-    async fn password_change(&self, ctx: &Context<'_>, input: PasswordChangeInput) -> Option<Result<ViewerPayload>> {
+    async fn password_change(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The present password and the new one.")] input: PasswordChangeInput,
+    ) -> Option<Result<ViewerPayload>> {
         let session = session(ctx);
         let viewer = async {
             session.accounts().change_password(&input.current_password, &input.password).await?;

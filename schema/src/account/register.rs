@@ -77,7 +77,11 @@ impl AccountMutations {
     /// is the same for an address that has an account already; its owner is then told by mail.
     ///
     /// Errors to mend: `email_invalid`, `password_weak`, `value_invalid`, `language_invalid`.
-    async fn account_register(&self, ctx: &Context<'_>, input: AccountRegisterInput) -> Option<Result<MailedPayload>> {
+    async fn account_register(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who registers.")] input: AccountRegisterInput,
+    ) -> Option<Result<MailedPayload>> {
         let session = session(ctx);
         let typed = Registration {
             email: input.email,
@@ -91,7 +95,11 @@ impl AccountMutations {
     /// Confirms the address of a registration by its mailed code, makes the account and logs in.
     ///
     /// Errors to mend: `code_invalid`.
-    async fn account_confirm(&self, ctx: &Context<'_>, input: ProofInput) -> Option<Result<LoginPayload>> {
+    async fn account_confirm(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The mailed code.")] input: ProofInput,
+    ) -> Option<Result<LoginPayload>> {
         let session = session(ctx);
         let login = async { session.accounts().confirm(&input.read()?).await };
         Some(login.await.heard(session).map(LoginPayload::of))
@@ -100,7 +108,11 @@ impl AccountMutations {
     /// Changes the profile of whoever is logged in.
     ///
     /// Errors to mend: `value_invalid`, `language_invalid`.
-    async fn profile_update(&self, ctx: &Context<'_>, input: ProfileUpdateInput) -> Option<Result<ViewerPayload>> {
+    async fn profile_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes.")] input: ProfileUpdateInput,
+    ) -> Option<Result<ViewerPayload>> {
         let session = session(ctx);
         let change = ProfileChange {
             display_name: input.display_name,

@@ -85,7 +85,11 @@ impl SessionMutations {
     ///
     /// Errors to mend: `login_failed`, which doesn't tell whether the address is known. After some failures the answer is
     /// the error `rate_limited`, with `retryAfter` in seconds.
-    async fn session_create(&self, ctx: &Context<'_>, input: SessionCreateInput) -> Option<Result<LoginPayload>> {
+    async fn session_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Address and password.")] input: SessionCreateInput,
+    ) -> Option<Result<LoginPayload>> {
         let session = session(ctx);
         let login = session.account_sessions().create(&input.email, &input.password).await;
         Some(login.heard(session).map(LoginPayload::of))
@@ -93,7 +97,11 @@ impl SessionMutations {
 
     /// Goes on with a session: a new pair of tokens for a refresh token, which is used up. One that comes a second time
     /// ends its session, for then somebody has a copy; the error is `credential_invalid`.
-    async fn session_refresh(&self, ctx: &Context<'_>, refresh_token: String) -> Option<Result<LoginPayload>> {
+    async fn session_refresh(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The last refresh token of the session.")] refresh_token: String,
+    ) -> Option<Result<LoginPayload>> {
         let session = session(ctx);
         let login = session.account_sessions().refresh(&refresh_token).await;
         Some(login.heard(session).map(LoginPayload::of))
@@ -106,7 +114,11 @@ impl SessionMutations {
     }
 
     /// Ends a session of whoever is logged in: their device elsewhere. To end what has ended already is no error.
-    async fn session_revoke(&self, ctx: &Context<'_>, id: ID) -> Option<Result<SessionsRevokePayload>> {
+    async fn session_revoke(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which: `ses_01jb…`.")] id: ID,
+    ) -> Option<Result<SessionsRevokePayload>> {
         let session = session(ctx);
         let revoked = async {
             // What is no id of a session is one that has ended: the same answer.

@@ -1,6 +1,6 @@
 //! The REST description: what is served is the committed file, Redocly's strictest rules find nothing in it, types are
 //! generated from it that the strict compiler takes with a client (`rest.ts`), and every GET that needs no parameter
-//! answers as its schema says. Those that need one are held to their schemas by the integration tests.
+//! answers as its schema says: those for whoever is logged in, with a reader and without. Those that need one are held to their schemas by the integration tests.
 
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -9,6 +9,7 @@ import Ajv from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import openapiTypes, { astToString } from "openapi-typescript";
 import YAML from "yaml";
+import { reader } from "../reader.mjs";
 import { committedOpenapi, here, run, strictTypes, tsc } from "../server.mjs";
 
 export async function judge({ base, folder, report }) {
@@ -22,8 +23,16 @@ export async function judge({ base, folder, report }) {
   for (const [name, holds] of Object.entries(client?.checks(base) ?? {})) await report.check(name, holds);
 
   const contract = new Contract(YAML.parse(text));
+  const token = await report.check("a reader registers with the code from the mail folder", () => reader(base));
+  const headers = { authorization: `Bearer ${token}` };
   for (const address of contract.addresses()) {
-    await report.check(`GET ${address} answers as described`, async () => contract.judge(address, await fetch(base + address)));
+    await report.check(`GET ${address} answers as described`, async () => {
+      const answer = await fetch(base + address);
+      if (!contract.needsLogin(address)) return contract.judge(address, answer);
+      if (answer.status !== 401) throw new Error(`status ${answer.status} without a credential`);
+      await contract.judge(address, answer);
+      await contract.judge(address, await fetch(base + address, { headers }));
+    });
   }
 }
 
@@ -65,15 +74,23 @@ class Contract {
     return Object.entries(this.#description.paths).filter(needsNone).map(([address]) => address);
   }
 
-  /** Throws unless the answer is a success of a described status, media type and content. */
+  /** The operation is for whoever is logged in. */
+  needsLogin(address) {
+    const security = this.#description.paths[address].get.security ?? this.#description.security ?? [];
+    return security.length > 0 && security.every((schemes) => Object.keys(schemes).length > 0);
+  }
+
+  /** Throws unless the answer has a described status, media type and content; where all may come in, it is a success. */
   async judge(address, response) {
     const { status } = response;
-    const described = this.#description.paths[address].get.responses[status];
-    if (status !== 200 || !described) throw new Error(`status ${status}`);
+    const described = this.#follow(this.#description.paths[address].get.responses[status] ?? {});
+    const expected = this.needsLogin(address) ? [200, 401, 403] : [200];
+    if (!expected.includes(status) || !described.description) throw new Error(`status ${status}`);
     const type = (response.headers.get("content-type") ?? "").split(";")[0];
     if (!this.#follow(described).content?.[type]) throw new Error(`media type ${type} isn't described`);
     if (!/[/+]json$/.test(type)) return;
-    const within = described.$ref ?? pointer("#", "paths", address, "get", "responses", String(status));
+    const given = this.#description.paths[address].get.responses[status];
+    const within = given.$ref ?? pointer("#", "paths", address, "get", "responses", String(status));
     const valid = this.#ajv.compile({ $ref: `https://description.example/${pointer(within, "content", type, "schema")}` });
     if (!valid(await response.json())) throw new Error(this.#ajv.errorsText(valid.errors));
   }
