@@ -1,34 +1,14 @@
 //! The program itself, as a user starts it: commands, exit codes, messages, and what it does when things are wrong.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 
 use serde_json::json;
-use tests::{publication, repository};
-
-/// The program, built by the same run.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        let cargo = env!("CARGO");
-        let built =
-            Command::new(cargo).args(["build", "--quiet", "-p", "api"]).current_dir(repository()).status().unwrap();
-        assert!(built.success());
-        // …/target/debug/deps/it-… → …/target/debug/world-review
-        std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("world-review")
-    })
-}
+use tests::{Served, command, program, publication, repository};
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     command(folder).args(arguments).output().unwrap()
-}
-
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(program());
-    command.current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin").stdin(Stdio::null());
-    command
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -211,15 +191,8 @@ fn a_full_disk_leaves_nothing_half_written() {
 #[test]
 fn the_server_starts_with_one_command_and_drains_when_it_is_told_to_stop() {
     let folder = tempfile::tempdir().unwrap();
-    let mut server = command(folder.path())
-        .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(server.stdout.take().unwrap()));
-    let first = lines.next().unwrap().unwrap();
-    let url = first.rsplit(' ').next().unwrap().to_owned();
+    let server = Served::start(folder.path(), &["--demo"], &[]);
+    let url = server.url.clone();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         api::ports::choose_tls();
@@ -231,9 +204,7 @@ fn the_server_starts_with_one_command_and_drains_when_it_is_told_to_stop() {
         let bytes = client.get(format!("{url}{image}")).send().await.unwrap();
         assert_eq!(bytes.status(), 200);
     });
-    let pid = server.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    assert!(server.wait().unwrap().success(), "it ends in order");
+    assert!(server.stop(), "it ends in order");
     let again = run(folder.path(), &["serve", "--listen", "256.0.0.1:80"]);
     assert!(text(&again.stderr).contains("LISTEN"));
 }

@@ -1,5 +1,5 @@
 //! What the tests of the front door share: a real server on a real database (`app.rs`, `database.rs`), clients that
-//! check every answer against the contract (`client.rs`, `contract.rs`), and a small publication with something in
+//! check every answer against the contract (`client.rs`, `contract.rs`), the program as a process (`program.rs`), and a small publication with something in
 //! every state (`publication.rs`).
 #![allow(
     clippy::unwrap_used,
@@ -14,6 +14,7 @@ mod app;
 mod client;
 mod contract;
 mod database;
+mod program;
 pub mod publication;
 
 pub use actor::Actor;
@@ -21,6 +22,7 @@ pub use app::{TestApp, options, repository};
 pub use client::{Answer, Graphql, Rest};
 pub use contract::Openapi;
 pub use database::Database;
+pub use program::{Served, command, program};
 
 /// A test that runs on SQLite and on PostgreSQL: two tests, `…::sqlite` and `…::postgres`, each with a server and a
 /// database of its own.
