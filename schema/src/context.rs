@@ -45,6 +45,16 @@ pub(crate) fn session<'c>(ctx: &Context<'c>) -> &'c Session {
     &call(ctx).session
 }
 
+/// The session of whoever is logged in, for what reads its input in steps: nobody else learns what would be wrong with it.
+///
+/// # Errors
+/// `authentication_required`.
+pub(crate) fn own<'c>(ctx: &Context<'c>) -> domain::Result<&'c Session> {
+    let session = session(ctx);
+    domain::policy::owner(session.viewer())?;
+    Ok(session)
+}
+
 /// The loaders of the request.
 pub(crate) fn loaders<'c>(ctx: &Context<'c>) -> &'c Loaders {
     ctx.data_unchecked()

@@ -5,7 +5,7 @@ use async_graphql::{Context, InputObject, Object};
 use super::Viewer;
 use super::proof::ProofInput;
 use super::register::{MailedPayload, ViewerPayload};
-use crate::context::session;
+use crate::context::{own, session};
 use crate::error::Result;
 use crate::mutation::Hear;
 
@@ -48,7 +48,7 @@ impl EmailMutations {
     ) -> Option<Result<ViewerPayload>> {
         let session = session(ctx);
         let viewer = async {
-            let account = session.accounts().confirm_email_change(&input.read()?).await?;
+            let account = own(ctx)?.accounts().confirm_email_change(&input.read()?).await?;
             Ok(Viewer::new(session.clone(), account))
         };
         Some(viewer.await.heard(session).map(ViewerPayload::of))

@@ -7,6 +7,7 @@ mod changes;
 mod doors;
 mod errors;
 mod migrations;
+mod mutations;
 mod openapi;
 mod parity;
 mod policy;

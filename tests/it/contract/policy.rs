@@ -83,6 +83,8 @@ fn the_golden_files_are_all_used() {
         .collect();
     assert_eq!(
         files,
-        BTreeSet::from(["budget.txt", "changes.txt", "doors.txt", "errors.txt", "policy.txt"].map(str::to_owned))
+        BTreeSet::from(
+            ["budget.txt", "changes.txt", "doors.txt", "errors.txt", "mutations.txt", "policy.txt"].map(str::to_owned)
+        )
     );
 }
