@@ -78,6 +78,10 @@ codes! {
     ReferenceMissing = "reference_missing", 422, Input, "A reference leads nowhere";
     /// A slug that something else has already.
     SlugTaken = "slug_taken", 409, State, "The slug is taken";
+    /// A reader follows as much as one may.
+    FollowLimitReached = "follow_limit_reached", 409, State, "No more can be followed";
+    /// What is read is to be remembered, and the reader hasn't asked for that.
+    HistoryDisabled = "history_disabled", 409, State, "The reading history is off";
     /// A GraphQL document that can't be parsed.
     DocumentParseFailed = "document_parse_failed", 400, Input, "The GraphQL document cannot be parsed";
     /// A GraphQL document that doesn't fit the schema.

@@ -187,6 +187,20 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// The page of a list that is at hand as a whole, the greatest place first: for short lists.
+    #[must_use]
+    pub fn of_descending<K: SortKey>(list: Fingerprint, spec: &PageSpec<K>, whole: Vec<(K, T)>) -> Self {
+        let inside = whole.into_iter().filter(|(at, _)| {
+            spec.after.as_ref().is_none_or(|after| at < after) && spec.before.as_ref().is_none_or(|before| at > before)
+        });
+        let mut found: Vec<(K, T)> = inside.collect();
+        if spec.backwards {
+            found.reverse();
+        }
+        found.truncate(spec.size + 1);
+        Self::of(list, spec, found)
+    }
+
     /// Makes the page out of what a range gave.
     ///
     /// `found` has up to `size + 1` items, nearest to the page's anchor first: in list order when paging forwards, in

@@ -6,6 +6,7 @@ use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::language::Language;
 use crate::policy;
+use crate::reading;
 
 /// What shall change of one's own account; what isn't set stays.
 #[derive(Debug, Clone, Default)]
@@ -44,8 +45,11 @@ impl Accounts<'_> {
         account.history_enabled = change.history_enabled.unwrap_or(account.history_enabled);
         row::update(tx.connection(), &owner.permit, &account, session.now()).await?;
         account.revision += 1;
-        let told = Change::private(ChangeKind::AccountUpdated, account.id, account.revision, account.id);
-        tx.commit(Changes::Of(vec![told])).await?;
+        let mut told = vec![Change::private(ChangeKind::AccountUpdated, account.id, account.revision, account.id)];
+        if !account.history_enabled {
+            told.extend(reading::row::forget_account(&tx, &owner.permit, account.id).await?);
+        }
+        tx.commit(Changes::Of(told)).await?;
         Ok(account)
     }
 }

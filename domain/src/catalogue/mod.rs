@@ -20,6 +20,7 @@ use crate::page::NamePosition;
 
 mod apply;
 mod build;
+mod feed;
 mod index;
 mod query;
 mod slugs;

@@ -30,6 +30,18 @@ words! {
         SessionCreated = "session.created",
         /// A session of an account was ended.
         SessionRevoked = "session.revoked",
+        /// A reader follows something.
+        FollowCreated = "follow.created",
+        /// A reader follows something no longer.
+        FollowDeleted = "follow.deleted",
+        /// A reader's history has grown. The subject is the account: the log keeps no history itself.
+        ReadingRecorded = "reading.recorded",
+        /// A reader's history was erased, or an article of it. The subject is the account.
+        ReadingErased = "reading.erased",
+        /// A reader doesn't want something recommended. The subject is the account.
+        DismissalCreated = "dismissal.created",
+        /// A reader has taken back that something isn't to be recommended. The subject is the account.
+        DismissalDeleted = "dismissal.deleted",
         /// A key that signs access tokens was made or withdrawn.
         SigningKeySaved = "signing_key.saved",
     }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
+pub(crate) mod together;
+
 pub(super) mod playlist {
     use crate::id::{AccountId, PlaylistId};
     use sea_orm::entity::prelude::*;
