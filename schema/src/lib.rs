@@ -15,6 +15,7 @@
 //! | `node.rs` | everything that has an id |
 //! | `article` `expert` `taxonomy` `media` `publication.rs` | what is published |
 //! | `account` | whoever is logged in, and what is theirs |
+//! | `follow` `feed` `reading` `recommend` | what they follow, have read and might like |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -26,6 +27,8 @@ pub mod document;
 mod error;
 pub mod executor;
 mod expert;
+mod feed;
+mod follow;
 mod id;
 mod language;
 mod loaders;
@@ -33,6 +36,8 @@ mod media;
 mod mutation;
 mod node;
 mod publication;
+mod reading;
+mod recommend;
 mod scalar;
 mod taxonomy;
 #[cfg(test)]
@@ -45,8 +50,11 @@ use article::ArticleQueries;
 use document::{Limits, ShapeError};
 use executor::Executor;
 use expert::ExpertQueries;
+use follow::FollowMutations;
 use node::NodeQueries;
 use publication::PublicationQueries;
+use reading::ReadingMutations;
+use recommend::RecommendationMutations;
 use taxonomy::{RegionQueries, TopicQueries};
 
 /// All that can be read: articles, the experts who write them, and the topics and regions that they are filed under.
@@ -68,7 +76,15 @@ pub struct Query(
 /// What the person who sent it can mend comes back as `userErrors` of the payload, and nothing was changed then; that
 /// somebody isn't logged in or may not, and that there was too much, are errors of the answer.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutations, SessionMutations, PasswordMutations, EmailMutations);
+pub struct Mutation(
+    AccountMutations,
+    SessionMutations,
+    PasswordMutations,
+    EmailMutations,
+    FollowMutations,
+    ReadingMutations,
+    RecommendationMutations,
+);
 
 /// The schema with its root types.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -7,6 +7,7 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::article::Article;
+use domain::follow::Target;
 use domain::id::ArticleId;
 use domain::text::Body;
 use domain::{Language, Session};
@@ -22,11 +23,19 @@ pub(crate) struct Loaders {
     session: Session,
     bodies: Batches<BodyKey, Arc<Body>>,
     articles: Batches<ArticleId, Arc<Article>>,
+    followers: Batches<Target, i64>,
+    followed: Batches<Target, ()>,
 }
 
 impl Loaders {
     pub(crate) fn new(session: Session) -> Self {
-        Self { session, bodies: Batches::default(), articles: Batches::default() }
+        Self {
+            session,
+            bodies: Batches::default(),
+            articles: Batches::default(),
+            followers: Batches::default(),
+            followed: Batches::default(),
+        }
     }
 
     /// The body of a text; `None` when it has gone meanwhile.
@@ -52,6 +61,28 @@ impl Loaders {
             Ok(ids.into_iter().zip(found).filter_map(|(id, article)| Some((id, article?))).collect())
         };
         self.articles.get(id, read).await
+    }
+
+    /// How many follow something.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database fails.
+    pub(crate) async fn followers(&self, target: Target) -> Result<Option<i64>> {
+        let read =
+            |targets: Vec<Target>| async move { self.session.follows().followers(&targets).await.told(&self.session) };
+        self.followers.get(target, read).await
+    }
+
+    /// Whether the viewer follows something: `None` when they don't.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database fails.
+    pub(crate) async fn followed(&self, target: Target) -> Result<Option<()>> {
+        let read = |targets: Vec<Target>| async move {
+            let followed = self.session.follows().among(&targets).await.told(&self.session)?;
+            Ok(followed.into_iter().map(|target| (target, ())).collect())
+        };
+        self.followed.get(target, read).await
     }
 }
 

@@ -5,7 +5,12 @@ use domain::access::{self, SessionMethod};
 use domain::account::Account;
 use domain::{Role, Session};
 
+use crate::connection::{Connection, page};
 use crate::error::{Result, Told};
+use crate::feed::{self, FeedItem};
+use crate::follow::{self, Follow, FollowKind};
+use crate::reading::{self, Reading};
+use crate::recommend::{self, Recommendation};
 use crate::scalar::{DateTime, LanguageTag};
 
 /// Whoever is logged in.
@@ -123,5 +128,59 @@ impl Viewer {
     async fn sessions(&self, _ctx: &Context<'_>) -> Option<Result<Vec<AccountSession>>> {
         let list = self.session.account_sessions().list().await;
         Some(list.told(&self.session).map(|list| list.into_iter().map(AccountSession::from).collect()))
+    }
+
+    /// What they follow, the latest first.
+    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn follows(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only this kind.")] kind: Option<FollowKind>,
+        #[graphql(desc = "How many from the start, or behind `after`: 1 to 100, 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor that the page begins behind.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor that the page ends before.")] before: Option<String>,
+    ) -> Option<Result<Connection<Follow>>> {
+        Some(follow::follows(ctx, &self.session, kind, page(first, after, last, before)).await)
+    }
+
+    /// What was published by what they follow, the newest first: each article once, by its first publication.
+    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn feed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language to serve them in.")] language: Option<LanguageTag>,
+        #[graphql(desc = "How many from the start, or behind `after`: 1 to 100, 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor that the page begins behind.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor that the page ends before.")] before: Option<String>,
+    ) -> Option<Result<Connection<FeedItem>>> {
+        Some(feed::feed(ctx, &self.session, language.as_ref(), page(first, after, last, before)).await)
+    }
+
+    /// What they have read, the latest first. It is empty unless `historyEnabled` was switched on.
+    #[allow(clippy::too_many_arguments, reason = "they are the arguments of the field")]
+    async fn history(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language to serve them in.")] language: Option<LanguageTag>,
+        #[graphql(desc = "How many from the start, or behind `after`: 1 to 100, 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor that the page begins behind.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor that the page ends before.")] before: Option<String>,
+    ) -> Option<Result<Connection<Reading>>> {
+        Some(reading::history(ctx, &self.session, language.as_ref(), page(first, after, last, before)).await)
+    }
+
+    /// What is recommended to them now, the most fitting first: by what they follow, keep and (if they wish) read, and by what
+    /// others keep together with that. It is without what they have read, keep, or dismissed. Whoever is new is recommended
+    /// what was most collected of late, and the latest of each main topic.
+    async fn recommendations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language to serve them in.")] language: Option<LanguageTag>,
+        #[graphql(desc = "How many: 1 to 50.", default = 20)] first: i32,
+    ) -> Option<Result<Vec<Recommendation>>> {
+        Some(recommend::recommendations(ctx, &self.session, language.as_ref(), first).await)
     }
 }

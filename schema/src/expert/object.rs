@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
 use domain::expert::{self as model, ExpertQuery};
+use domain::follow::Target;
 use domain::{Preference, Session};
 
 use crate::article::{Article, ArticleFilter, ArticleOrder, Scope, list};
 use crate::connection::{Connection, Listed, page};
 use crate::context::session;
 use crate::error::Result;
+use crate::follow;
 use crate::language::{Chosen, choose};
 use crate::media::Image;
 use crate::scalar::{LanguageTag, Url};
@@ -108,6 +110,16 @@ impl Expert {
     async fn topics(&self, ctx: &Context<'_>) -> Vec<Topic> {
         let topics = session(ctx).topics();
         self.expert.topics.iter().filter_map(|id| Topic::named(topics.by_id(*id)?, &self.wish)).collect()
+    }
+
+    /// How many readers follow them.
+    async fn follower_count(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
+        Some(follow::follower_count(ctx, Target::Expert(self.expert.id)).await)
+    }
+
+    /// Whether the viewer follows them; null for whoever isn't logged in.
+    async fn viewer_follows(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+        follow::viewer_follows(ctx, Target::Expert(self.expert.id)).await
     }
 
     /// The articles that they contributed to, the latest first unless `orderBy` says otherwise. They are served in the

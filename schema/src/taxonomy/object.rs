@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
+use domain::follow::Target;
 use domain::taxonomy::{self as model, TermText};
 use domain::{Preference, Session};
 
@@ -10,6 +11,7 @@ use crate::article::{Article, ArticleFilter, ArticleOrder, Scope, list};
 use crate::connection::{Connection, Listed, page};
 use crate::context::session;
 use crate::error::Result;
+use crate::follow;
 use crate::language::{Chosen, choose, choose_any};
 use crate::scalar::LanguageTag;
 
@@ -106,6 +108,16 @@ macro_rules! term {
             /// What it lies under, from the root down to its parent: the breadcrumbs of its page.
             async fn ancestors(&self, ctx: &Context<'_>) -> Vec<$name> {
                 self.named_all(session(ctx).$tree().ancestors(self.term.id))
+            }
+
+            /// How many readers follow it.
+            async fn follower_count(&self, ctx: &Context<'_>) -> Option<Result<i32>> {
+                Some(follow::follower_count(ctx, Target::$name(self.term.id)).await)
+            }
+
+            /// Whether the viewer follows it; null for whoever isn't logged in.
+            async fn viewer_follows(&self, ctx: &Context<'_>) -> Option<Result<bool>> {
+                follow::viewer_follows(ctx, Target::$name(self.term.id)).await
             }
 
             /// The articles that are filed under it or anything below it, the latest first unless `orderBy` says
