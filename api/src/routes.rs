@@ -11,7 +11,10 @@ use futures::future::LocalBoxFuture;
 use crate::app::App;
 use crate::http::{Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
-use crate::rest::{articles, auth, description, experts, images, index, me, probes, sessions, taxonomy};
+use crate::rest::{
+    articles, auth, description, experts, feed, follows, history, images, index, me, probes, recommendations, sessions,
+    taxonomy,
+};
 use crate::{viewer, web as pages};
 
 /// Who may come in.
@@ -97,6 +100,17 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/me/sessions"                  Account Private   Viewer   sessions::list;
     DELETE "/v1/me/sessions"                  Account None      Nothing  sessions::revoke_all;
     DELETE "/v1/me/sessions/{id}"             Account None      Nothing  sessions::revoke;
+    GET    "/v1/me/follows"                   Account Private   Language follows::list;
+    PUT    "/v1/me/follows/{id}"              Account None      Nothing  follows::create;
+    DELETE "/v1/me/follows/{id}"              Account None      Nothing  follows::delete;
+    GET    "/v1/me/feed"                      Account Private   Language feed::show;
+    GET    "/v1/me/history"                   Account Private   Language history::list;
+    POST   "/v1/me/history"                   Account None      Nothing  history::record;
+    DELETE "/v1/me/history"                   Account None      Nothing  history::erase_all;
+    DELETE "/v1/me/history/{articleId}"       Account None      Nothing  history::erase;
+    GET    "/v1/me/recommendations"           Account Private   Language recommendations::list;
+    PUT    "/v1/me/recommendations/dismissed/{articleId}" Account None Nothing recommendations::dismiss;
+    DELETE "/v1/me/recommendations/dismissed/{articleId}" Account None Nothing recommendations::restore;
     GET    "/livez"                           Public  None      Nothing  probes::live;
     GET    "/readyz"                          Public  None      Nothing  probes::ready;
 };

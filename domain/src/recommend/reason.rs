@@ -89,12 +89,9 @@ impl Reason {
     /// What it is about; `None` where it is about nothing in particular, and for what is no longer public.
     #[must_use]
     pub fn about(&self, session: &Session) -> Option<About> {
-        let snapshot = session.snapshot();
         match self.subject? {
-            Subject::Target(Target::Expert(id)) => snapshot.experts.get(&id).cloned().map(About::Expert),
-            Subject::Target(Target::Topic(id)) => snapshot.topics.get(id).cloned().map(About::Topic),
-            Subject::Target(Target::Region(id)) => snapshot.regions.get(id).cloned().map(About::Region),
-            Subject::Article(id) => snapshot.articles.get(&id).cloned().map(About::Article),
+            Subject::Target(target) => About::of(session, target),
+            Subject::Article(id) => session.snapshot().articles.get(&id).cloned().map(About::Article),
         }
     }
 
@@ -112,6 +109,17 @@ impl Reason {
 }
 
 impl About {
+    /// What can be followed; `None` when there is no such thing.
+    #[must_use]
+    pub fn of(session: &Session, target: Target) -> Option<Self> {
+        let snapshot = session.snapshot();
+        match target {
+            Target::Expert(id) => snapshot.experts.get(&id).cloned().map(Self::Expert),
+            Target::Topic(id) => snapshot.topics.get(id).cloned().map(Self::Topic),
+            Target::Region(id) => snapshot.regions.get(id).cloned().map(Self::Region),
+        }
+    }
+
     /// Its id.
     #[must_use]
     pub fn id(&self) -> String {
