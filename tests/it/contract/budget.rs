@@ -38,6 +38,25 @@ const QUERIES: [(&str, &str); 8] = [
     ),
 ];
 
+/// Of whoever is logged in, and follows, has read and keeps something.
+const OWN: [(&str, &str); 6] = [
+    ("viewer: account", "{ viewer { displayName } }"),
+    (
+        "viewer: 20 follows with followers",
+        "{ viewer { follows(first: 20) { nodes { target { ... on Expert { name followerCount viewerFollows } ... on Topic { name followerCount viewerFollows } } } } } }",
+    ),
+    (
+        "viewer: feed of 20",
+        "{ viewer { feed(first: 20) { nodes { article { title byline { expert { name } } } reasons { text } } } } }",
+    ),
+    ("viewer: history of 20", "{ viewer { history(first: 20) { nodes { readAt article { title } } } } }"),
+    (
+        "viewer: 20 recommendations",
+        "{ viewer { recommendations(first: 20) { article { title byline { expert { name } } } reasons { text } } } }",
+    ),
+    ("experts with followers, logged in", "{ experts { nodes { name followerCount viewerFollows } } }"),
+];
+
 on_both! {
     async fn the_statements_are_the_budgeted_ones(app: TestApp) {
         let mut budget = String::from("# SQL statements of each named query, on either database.\n");
@@ -50,6 +69,26 @@ on_both! {
         let before = app.domain.statements();
         app.rest().get("/v1/articles?first=20&include=experts,topics").await;
         writeln!(budget, "{}  REST: latest 20", app.domain.statements() - before).unwrap();
+        let query = "{ experts { nodes { name followerCount viewerFollows } } }";
+        let before = app.domain.statements();
+        app.graphql().data(query).await;
+        writeln!(budget, "{}  experts with followers, as nobody", app.domain.statements() - before).unwrap();
+        let ada = app.reader("Ada").await;
+        for target in ["exp_01jb0000000000000000000001", "exp_01jb0000000000000000000003", "top_01jb0000000000000000000001"] {
+            ada.rest().send(reqwest::Method::PUT, &format!("/v1/me/follows/{target}"), None).await;
+        }
+        ada.rest().send(reqwest::Method::PATCH, "/v1/me", Some(r#"{"historyEnabled": true}"#)).await;
+        ada.rest().post("/v1/me/history", json!({"articleId": "art_01jb0000000000000000000001"})).await;
+        for (name, query) in OWN {
+            let before = app.domain.statements();
+            ada.graphql().data(query).await;
+            writeln!(budget, "{}  {name}", app.domain.statements() - before).unwrap();
+        }
+        for path in ["/v1/me/follows", "/v1/me/feed", "/v1/me/history", "/v1/me/recommendations"] {
+            let before = app.domain.statements();
+            ada.rest().get(path).await;
+            writeln!(budget, "{}  REST: {path}", app.domain.statements() - before).unwrap();
+        }
         crate::contract::golden("budget.txt", &budget);
     }
 }
