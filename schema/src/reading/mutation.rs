@@ -5,7 +5,7 @@ use domain::Session;
 use domain::id::ArticleId;
 
 use super::Reading;
-use crate::context::{session, wish};
+use crate::context::{own, session, wish};
 use crate::error::{Result, Told};
 use crate::mutation::{Hear, UserError, halves};
 
@@ -63,7 +63,7 @@ impl ReadingMutations {
             // What is no id of an article was never there: the same answer.
             match ArticleId::parse(&article_id) {
                 Ok(id) => session.readings().erase(Some(id)).await,
-                Err(_) => session.accounts().own().await.map(|_| 0),
+                Err(_) => own(ctx).map(|_| 0),
             }
         };
         Some(told(erased.await, session))

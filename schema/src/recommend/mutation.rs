@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::id::ArticleId;
 
-use crate::context::session;
+use crate::context::{own, session};
 use crate::error::{Result, Told};
 use crate::mutation::{Hear, UserError, halves};
 
@@ -49,7 +49,7 @@ impl RecommendationMutations {
             // What is no id of an article was never dismissed: the same answer.
             match ArticleId::parse(&article_id) {
                 Ok(id) => session.recommendations().restore(id).await,
-                Err(_) => session.accounts().own().await.map(|_| ()),
+                Err(_) => own(ctx).map(|_| ()),
             }
         };
         let restored = restored.await.told(session);

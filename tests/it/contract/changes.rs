@@ -14,6 +14,17 @@ use tests::{TestApp, on_both};
 async fn readers(app: &TestApp) {
     let ada = app.reader("Ada").await;
     ada.rest().send(Method::PATCH, "/v1/me", Some(r#"{"displayName": "Ada L."}"#)).await;
+    for (method, path) in [
+        (Method::PUT, format!("/v1/me/follows/{}", id("exp", 1))),
+        (Method::DELETE, format!("/v1/me/follows/{}", id("exp", 1))),
+        (Method::PUT, format!("/v1/me/recommendations/dismissed/{}", id("art", 4))),
+        (Method::DELETE, format!("/v1/me/recommendations/dismissed/{}", id("art", 4))),
+    ] {
+        ada.rest().send(method, &path, None).await;
+    }
+    ada.rest().send(Method::PATCH, "/v1/me", Some(r#"{"historyEnabled": true}"#)).await;
+    ada.rest().post("/v1/me/history", json!({"articleId": id("art", 4)})).await;
+    ada.rest().send(Method::DELETE, "/v1/me/history", None).await;
     app.reader("Bob").await.rest().post("/v1/auth/logout", json!({})).await;
 }
 
