@@ -8,14 +8,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::article::ArticleQuery;
-use domain::id::{ArticleId, PlaylistId, PlaylistItemId, TopicId};
+use domain::id::{ArticleId, TopicId};
 use domain::page::PageRequest;
 use domain::ports::Clock;
 use domain::testing::{self, TestClock, TestMailer, TestMediaStore, TestRandom};
 use domain::{Domain, Ports, Session};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
-use ulid::Ulid;
 
 const HELP: &str = "\
 cargo bench -p tests --bench recommend -- [OPTIONS]
@@ -159,21 +158,21 @@ async fn reader(domain: &Domain, number: usize, topics: &[(TopicId, Vec<ArticleI
 /// What readers keep, in a public list each; every other reader follows one of their topics.
 fn stored(file: &std::path::Path, readers: &[Reader], now: Timestamp) {
     let mut connection = Connection::open(file).unwrap();
-    let (at, millis) = (now.as_microsecond(), u64::try_from(now.as_millisecond()).unwrap());
+    let at = now.as_microsecond();
     let rows = connection.transaction().unwrap();
     for (number, reader) in readers.iter().enumerate() {
-        let list = PlaylistId::new(Ulid::from_parts(millis, number as u128)).to_string();
+        let list = format!("pl_01jb{number:022}");
         rows.execute(
             "INSERT INTO playlist (id, account_id, title, description, visibility, version, item_count, public_since, created_at, updated_at) \
              VALUES (?1, ?2, 'Kept', '', 'public', 1, ?3, ?4, ?4, ?4)",
-            params![list, reader.account, reader.kept.len(), at],
+            params![list, reader.account, reader.kept.len() as i64, at],
         )
         .unwrap();
         for (place, article) in reader.kept.iter().enumerate() {
-            let item = PlaylistItemId::new(Ulid::from_parts(millis, (number * KEPT + place) as u128)).to_string();
+            let item = format!("pli_01jb{:022}", number * KEPT + place);
             rows.execute(
                 "INSERT INTO playlist_item (id, playlist_id, article_id, description, position, added_at) VALUES (?1, ?2, ?3, '', ?4, ?5)",
-                params![item, list, article.to_string(), place, at],
+                params![item, list, article.to_string(), place as i64, at],
             )
             .unwrap();
         }
