@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::http::{Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
-    articles, auth, description, experts, feed, follows, history, images, index, me, probes, recommendations, sessions,
-    taxonomy,
+    articles, auth, description, experts, feed, follows, history, identities, images, index, me, probes, providers,
+    recommendations, sessions, taxonomy,
 };
 use crate::{viewer, web as pages};
 
@@ -92,6 +92,11 @@ pub const ROUTES: &[Route] = routes! {
     POST   "/v1/auth/logout"                  Account None      Nothing  auth::logout;
     POST   "/v1/auth/password-reset"          Public  None      Nothing  auth::request_password_reset;
     POST   "/v1/auth/password-reset/confirm"  Public  None      Nothing  auth::reset_password;
+    GET    "/v1/auth/providers"               Public  None      Nothing  providers::list;
+    POST   "/v1/auth/providers/{name}/authorize" Public None    Nothing  providers::authorize;
+    POST   "/v1/auth/providers/{name}/callback"  Public None    Nothing  providers::callback;
+    POST   "/v1/auth/identities/claim"        Public  None      Nothing  providers::claim;
+    POST   "/v1/auth/identities/legacy"       Public  None      Nothing  providers::request_legacy_claim;
     GET    "/v1/me"                           Account Private   Viewer   me::show;
     PATCH  "/v1/me"                           Account None      Nothing  me::update;
     POST   "/v1/me/password"                  Account None      Nothing  me::change_password;
@@ -111,6 +116,9 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/me/recommendations"           Account Private   Language recommendations::list;
     PUT    "/v1/me/recommendations/dismissed/{articleId}" Account None Nothing recommendations::dismiss;
     DELETE "/v1/me/recommendations/dismissed/{articleId}" Account None Nothing recommendations::restore;
+    GET    "/v1/me/identities"                Account Private   Viewer   identities::list;
+    POST   "/v1/me/identities"                Account None      Nothing  identities::link;
+    DELETE "/v1/me/identities/{id}"           Account None      Nothing  identities::unlink;
     GET    "/livez"                           Public  None      Nothing  probes::live;
     GET    "/readyz"                          Public  None      Nothing  probes::ready;
 };

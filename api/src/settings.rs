@@ -15,10 +15,13 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 mod access;
+mod login;
 mod mail;
 mod raw;
 mod table;
 
+pub(crate) use login::is_safe;
+pub use login::{Endpoints, NoUse, ProviderSettings, ProviderUse};
 pub use mail::MailSettings;
 pub use table::{SETTINGS, Setting, example};
 
@@ -44,6 +47,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Tokens, sessions, passwords and codes.
     pub access: AccessOptions,
+    /// Other providers to log in with.
+    pub login_providers: Vec<ProviderSettings>,
     /// How mail leaves.
     pub mail: MailSettings,
     /// Which lines are logged.
@@ -104,13 +109,18 @@ impl SettingError {
 /// # Errors
 /// The first setting that is unknown or makes no sense.
 pub fn read(file: Option<&PathBuf>, given: &BTreeMap<&'static str, String>) -> Result<Settings, SettingError> {
-    let names: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+    // Providers are tables: the environment has a variable for each of their members.
+    let names: Vec<&str> =
+        SETTINGS.iter().map(|setting| setting.name).filter(|name| *name != "LOGIN_PROVIDERS").collect();
     let mut figment = Figment::from(Serialized::defaults(Raw::default()));
     figment = match file {
         Some(path) => figment.merge(Toml::file_exact(path)),
         None => figment.merge(Toml::file(DEFAULT_FILE)),
     };
-    figment = figment.merge(Env::raw().only(&names)).merge(Serialized::defaults(typed(given)));
+    figment = figment
+        .merge(Env::raw().only(&names))
+        .merge(Serialized::default("login_providers", login::environment()))
+        .merge(Serialized::defaults(typed(given)));
     let raw: Raw = figment.extract().map_err(|error| {
         let path = error.path.join(".");
         let name = if path.is_empty() { "settings".to_owned() } else { path.to_uppercase() };
@@ -151,6 +161,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let trusted_proxies = trusted_proxies.map_err(|error| SettingError::new("TRUSTED_PROXIES", error))?;
     let access = access::check(raw, public_url.as_deref())?;
     let mail = mail::check(raw)?;
+    let login_providers = login::check(&raw.login_providers)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
         listen: raw
@@ -163,6 +174,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         public_url,
         trusted_proxies,
         access,
+        login_providers,
         mail,
         log: raw.log.clone(),
         log_format: raw.log_format,
@@ -207,6 +219,8 @@ impl Settings {
             ("PASSWORD_ITERATIONS", self.access.password_cost.iterations.to_string()),
             ("PASSWORD_PARALLELISM", self.access.password_cost.parallelism.to_string()),
             ("LINK_BASE", self.access.link_base.clone().unwrap_or_default()),
+            ("LOGIN_PROVIDERS", login::shown(&self.login_providers)),
+            ("LOGIN_REDIRECTS", self.access.login_redirects.join(",")),
             ("SMTP_URL", self.mail.smtp_url.as_deref().map(without_secret).unwrap_or_default()),
             ("MAIL_DIR", self.mail.folder.display().to_string()),
             ("MAIL_FROM", self.mail.from.clone()),
@@ -266,6 +280,7 @@ mod tests {
             ("token_algorithm", "HS256"),
             ("password_memory_kib", "1"),
             ("link_base", "javascript:alert(1)"),
+            ("login_redirects", "javascript:alert(1)"),
             ("smtp_url", "imap://host"),
             ("mail_from", "nobody"),
         ] {

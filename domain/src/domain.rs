@@ -24,6 +24,7 @@ pub mod feed;
 pub mod follow;
 pub mod id;
 pub mod idempotency;
+pub mod identity;
 pub mod import;
 mod input;
 mod instant;
@@ -56,7 +57,7 @@ pub use viewer::{Holder, Role, Viewer};
 use catalogue::Catalogue;
 use db::Db;
 use language::Languages as Spoken;
-use ports::{Clock, Mailer, MediaStore, Random};
+use ports::{Clock, IdentityProvider, Mailer, MediaStore, Random};
 
 /// What the domain is given of the world outside.
 #[derive(Clone)]
@@ -69,6 +70,8 @@ pub struct Ports {
     pub media: Arc<dyn MediaStore>,
     /// Who takes mail away.
     pub mailer: Arc<dyn Mailer>,
+    /// Other providers that readers log in with.
+    pub identity_provider: Arc<dyn IdentityProvider>,
 }
 
 /// What the domain is told by its operator.

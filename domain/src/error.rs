@@ -104,6 +104,18 @@ codes! {
     LoginFailed = "login_failed", 401, Input, "The login failed";
     /// A one-time code that is wrong, used, or past its time; which of these isn't told.
     CodeInvalid = "code_invalid", 422, Input, "The one-time code is not valid";
+    /// What came back from a provider doesn't fit what was begun: another state, client or issuer, a token that isn't good.
+    AuthorizationInvalid = "authorization_invalid", 422, Input, "The login with another provider is not valid";
+    /// An identity that belongs to no account yet, and that can't be linked without a mailed code.
+    IdentityUnclaimed = "identity_unclaimed", 409, State, "The identity has yet to be claimed";
+    /// An identity that belongs to another account.
+    IdentityTaken = "identity_taken", 409, State, "The identity belongs to another account";
+    /// The only way into an account can't be taken away.
+    IdentityLast = "identity_last", 409, State, "The identity is the only way in";
+    /// The account has as many identities as one can have.
+    IdentityLimit = "identity_limit", 409, State, "The account has too many identities";
+    /// Another provider doesn't answer, or isn't configured: `loginProviders` says which can be used.
+    ProviderUnavailable = "provider_unavailable", 409, State, "The login provider is unavailable";
     /// The account was suspended.
     AccountSuspended = "account_suspended", 403, Access, "The account is suspended";
     /// Too many attempts, or too fast: `Retry-After` says when to come again.

@@ -5,6 +5,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use crate::word::words;
+
 /// The time.
 pub trait Clock: Send + Sync {
     /// This instant.
@@ -66,4 +68,103 @@ pub enum MailerError {
 pub trait Mailer: Send + Sync {
     /// Hands a message over. It may be called again with the same message after a crash.
     async fn send(&self, message: &Message) -> Result<(), MailerError>;
+}
+
+words! {
+    /// Whether readers can log in with a provider.
+    ProviderStatus {
+        /// They can.
+        Available = "available",
+        /// Something that it needs isn't set.
+        NotConfigured = "not_configured",
+        /// The operator switched it off.
+        Disabled = "disabled",
+        /// It doesn't answer, or not as it should.
+        Unreachable = "unreachable",
+    }
+}
+
+/// A provider of the registry, as clients are told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginProvider {
+    /// Its name in addresses: `xing`.
+    pub name: String,
+    /// Its name for people.
+    pub label: String,
+    /// Whether it can be used.
+    pub status: ProviderStatus,
+    /// Why not, in a sentence.
+    pub reason: Option<String>,
+}
+
+/// A login that is to begin at a provider.
+#[derive(Debug, Clone, Copy)]
+pub struct LoginBegun<'a> {
+    /// Where the provider shall send the reader back to.
+    pub redirect_uri: &'a str,
+    /// What comes back with the reader (RFC 6749, section 10.12).
+    pub state: &'a str,
+    /// What comes back in the ID token (OpenID Connect Core, section 3.1.2.1).
+    pub nonce: &'a str,
+    /// The secret of the proof key, of which the provider is told the SHA-256 (RFC 7636).
+    pub verifier: &'a str,
+}
+
+/// What came back from a provider, and what was sent there.
+#[derive(Debug, Clone, Copy)]
+pub struct LoginReturned<'a> {
+    /// Where the reader was sent back to.
+    pub redirect_uri: &'a str,
+    /// The code.
+    pub code: &'a str,
+    /// Who says that it gave the code (RFC 9207).
+    pub issuer: Option<&'a str>,
+    /// What the ID token must hold.
+    pub nonce: &'a str,
+    /// The secret of the proof key.
+    pub verifier: &'a str,
+    /// The present time, by which the token is judged.
+    pub now: Timestamp,
+}
+
+/// What a provider says of somebody, verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityClaims {
+    /// Who it is there: never another's, and never changing.
+    pub subject: String,
+    /// A mail address.
+    pub email: Option<String>,
+    /// The provider has made sure that the address is theirs.
+    pub email_verified: bool,
+    /// What they are called.
+    pub name: Option<String>,
+}
+
+/// Why a provider did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityProviderError {
+    /// There is none of that name.
+    #[error("there is no such provider")]
+    Unknown,
+    /// It can't be used: with the sentence that clients are told.
+    #[error("{0}")]
+    Unavailable(String),
+    /// What came back is not good; the reason is for the log.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Other providers that readers log in with, by OpenID Connect.
+#[async_trait]
+pub trait IdentityProvider: Send + Sync {
+    /// All providers of the registry, also those that can't be used.
+    async fn providers(&self) -> Vec<LoginProvider>;
+    /// The address that a reader is sent to.
+    async fn begin(&self, provider: &str, begun: LoginBegun<'_>) -> Result<String, IdentityProviderError>;
+    /// Redeems the code and verifies the ID token: its signature, issuer, audience, nonce and time.
+    async fn finish(
+        &self,
+        provider: &str,
+        returned: LoginReturned<'_>,
+    ) -> Result<IdentityClaims, IdentityProviderError>;
 }

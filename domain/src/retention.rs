@@ -8,7 +8,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::policy::{self, Action};
 use crate::session::Session;
-use crate::{access, challenge, idempotency, throttle};
+use crate::{access, challenge, idempotency, identity, throttle};
 
 /// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
 const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -38,10 +38,11 @@ impl Retention<'_> {
         let (tx, now) = (WriteTx::begin(self.0, &permit).await?, self.0.now());
         let sessions = access::forget_sessions(tx.connection(), &permit, now - ENDED_SESSIONS).await?;
         let challenges = challenge::forget(tx.connection(), &permit, challenge::stale_before(now)).await?;
+        let authorizations = identity::forget(tx.connection(), &permit, now).await?;
         let attempts = throttle::forget(tx.connection(), &permit, now - ATTEMPTS).await?;
         let answers = idempotency::forget(tx.connection(), &permit, now - ANSWERS).await?;
         tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
-        tracing::debug!(sessions, challenges, attempts, answers, "cleared away");
+        tracing::debug!(sessions, challenges, authorizations, attempts, answers, "cleared away");
         Ok(())
     }
 }

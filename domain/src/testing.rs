@@ -1,8 +1,8 @@
 //! Doubles of the ports, and sessions of every kind of viewer: for tests alone, behind the feature `testing`.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -17,7 +17,10 @@ use crate::error::{Error, Result};
 use crate::id::{AccountId, AccountSessionId};
 use crate::page::{Fingerprint, PageRequest};
 use crate::policy;
-use crate::ports::{Clock, Mailer, MailerError, MediaStore, MediaStoreError, Message, Random};
+use crate::ports::{
+    Clock, IdentityClaims, IdentityProvider, IdentityProviderError, LoginBegun, LoginProvider, LoginReturned, Mailer,
+    MailerError, MediaStore, MediaStoreError, Message, Random,
+};
 use crate::session::Session;
 use crate::viewer::{Holder, Kind, Role, Viewer};
 use crate::{DatabaseOptions, Domain, Language, Languages, Options, article};
@@ -77,6 +80,43 @@ impl MediaStore for TestMediaStore {
 
     async fn get(&self, name: &str) -> std::result::Result<Option<Bytes>, MediaStoreError> {
         Ok(self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(name).cloned())
+    }
+}
+
+/// No provider at all, until a test puts some in its place.
+#[derive(Default)]
+pub struct TestIdentityProvider(Mutex<Option<Arc<dyn IdentityProvider>>>);
+
+impl TestIdentityProvider {
+    /// From now on these providers are asked.
+    pub fn put_in_place(&self, providers: Arc<dyn IdentityProvider>) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(providers);
+    }
+
+    fn asked(&self) -> Option<Arc<dyn IdentityProvider>> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+}
+
+#[async_trait]
+impl IdentityProvider for TestIdentityProvider {
+    async fn providers(&self) -> Vec<LoginProvider> {
+        match self.asked() {
+            Some(providers) => providers.providers().await,
+            None => Vec::new(),
+        }
+    }
+
+    async fn begin(&self, provider: &str, begun: LoginBegun<'_>) -> std::result::Result<String, IdentityProviderError> {
+        self.asked().ok_or(IdentityProviderError::Unknown)?.begin(provider, begun).await
+    }
+
+    async fn finish(
+        &self,
+        provider: &str,
+        returned: LoginReturned<'_>,
+    ) -> std::result::Result<IdentityClaims, IdentityProviderError> {
+        self.asked().ok_or(IdentityProviderError::Unknown)?.finish(provider, returned).await
     }
 }
 

@@ -16,6 +16,7 @@
 //! | `article` `expert` `taxonomy` `media` `publication.rs` | what is published |
 //! | `account` | whoever is logged in, and what is theirs |
 //! | `follow` `feed` `reading` `recommend` | what they follow, have read and might like |
+//! | `identity` | other providers to log in with, and identities there |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -30,6 +31,7 @@ mod expert;
 mod feed;
 mod follow;
 mod id;
+mod identity;
 mod language;
 mod loaders;
 mod media;
@@ -51,6 +53,7 @@ use document::{Limits, ShapeError};
 use executor::Executor;
 use expert::ExpertQueries;
 use follow::FollowMutations;
+use identity::{IdentityClaimMutations, IdentityMutations, LoginProviderQueries};
 use node::NodeQueries;
 use publication::PublicationQueries;
 use reading::ReadingMutations;
@@ -69,6 +72,7 @@ pub struct Query(
     PublicationQueries,
     NodeQueries,
     ViewerQueries,
+    LoginProviderQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -84,6 +88,8 @@ pub struct Mutation(
     FollowMutations,
     ReadingMutations,
     RecommendationMutations,
+    IdentityMutations,
+    IdentityClaimMutations,
 );
 
 /// The schema with its root types.

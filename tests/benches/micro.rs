@@ -9,7 +9,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use domain::article::ArticleQuery;
 use domain::page::{PageRequest, Position, cursor};
 use domain::ports::Clock;
-use domain::testing::{self, TestClock, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
 use domain::text::{Body, HtmlFlavour, NoImages};
 use domain::{Client, Domain, Ports};
 use schema::document::{Document, Limits};
@@ -44,6 +44,7 @@ impl House {
             random: Arc::new(TestRandom::default()),
             media: Arc::new(TestMediaStore::default()),
             mailer: Arc::new(TestMailer::default()),
+            identity_provider: Arc::new(TestIdentityProvider::default()),
         };
         let domain = runtime.block_on(async {
             migrations::up(&url).await.unwrap();

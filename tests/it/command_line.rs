@@ -53,6 +53,30 @@ fn contracts_are_printed() {
 }
 
 #[test]
+fn login_providers_are_read_from_the_environment_and_their_secrets_are_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run(folder.path(), &["migrate"]).status.success());
+    let table = "[login_providers.example]\nissuer = \"https://login.example\"\nclient_id = \"us\"\n";
+    std::fs::write(folder.path().join("world-review.toml"), table).unwrap();
+    let mut check = command(folder.path());
+    check.args(["check"]).env("LOGIN_PROVIDERS__EXAMPLE__CLIENT_SECRET", "0451");
+    check
+        .env("LOGIN_PROVIDERS__OTHER__ISSUER", "https://other.example")
+        .env("LOGIN_PROVIDERS__OTHER__ENABLED", "false");
+    let shown = check.output().unwrap();
+    let (told, errors) = (text(&shown.stdout), text(&shown.stderr));
+    assert!(shown.status.success(), "{errors}");
+    let line = "LOGIN_PROVIDERS=example (https://login.example), other (disabled), xing (not configured)\n";
+    assert!(told.contains(line) && !told.contains("0451") && !errors.contains("0451"), "{told}{errors}");
+    let wrong = command(folder.path()).args(["check"]).env("LOGIN_PROVIDERS__OTHER__COLOUR", "blue").output().unwrap();
+    assert!(
+        !wrong.status.success() && text(&wrong.stderr).to_lowercase().contains("colour"),
+        "{}",
+        text(&wrong.stderr)
+    );
+}
+
+#[test]
 fn content_comes_in_and_goes_out() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("all.jsonl"), jsonl()).unwrap();

@@ -129,6 +129,7 @@ async fn open(url: &str, app: &tests::TestApp) -> domain::Domain {
         random: std::sync::Arc::new(domain::testing::TestRandom::default()),
         media: std::sync::Arc::new(domain::testing::TestMediaStore::default()),
         mailer: std::sync::Arc::new(domain::testing::TestMailer::default()),
+        identity_provider: std::sync::Arc::new(domain::testing::TestIdentityProvider::default()),
     };
     domain::Domain::open(domain::testing::options(url, 2), ports).await.unwrap()
 }

@@ -11,6 +11,7 @@ mod feed;
 mod follow;
 mod formats;
 mod history;
+mod identity;
 mod import;
 mod language;
 mod media;

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use api::settings::{self, Settings};
-use domain::testing::{TestClock, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
 use domain::{DatabaseOptions, Domain, Options, Ports, Role};
 use jiff::Timestamp;
 
 use crate::actor::Actor;
 use crate::client::{Graphql, Rest};
 use crate::database::Database;
-use crate::publication;
+use crate::{provider, publication};
 
 /// The instant at which the clock of every test stands at first.
 pub const NOW: &str = "2026-11-24T12:00:00Z";
@@ -24,6 +24,8 @@ pub struct TestApp {
     pub clock: Arc<TestClock>,
     /// What mail was sent.
     pub mailer: Arc<TestMailer>,
+    /// Other providers to log in with: none, until a test puts some in place.
+    pub identity_provider: Arc<TestIdentityProvider>,
     /// `http://127.0.0.1:…`, without a slash at the end.
     pub url: String,
     /// The address of the database.
@@ -46,11 +48,13 @@ impl TestApp {
             settings.database = DatabaseOptions { url: database_url.clone(), max_connections: 4 };
             let clock = Arc::new(TestClock::at(NOW.parse::<Timestamp>().unwrap()));
             let mailer = Arc::new(TestMailer::default());
+            let identity_provider = Arc::new(TestIdentityProvider::default());
             let ports = Ports {
                 clock: Arc::clone(&clock) as Arc<dyn domain::ports::Clock>,
                 random: Arc::new(TestRandom::default()),
                 media: Arc::new(TestMediaStore::default()),
                 mailer: Arc::clone(&mailer) as Arc<dyn domain::ports::Mailer>,
+                identity_provider: Arc::clone(&identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
             };
             let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
             publication::import(&domain, publication::small()).await;
@@ -63,6 +67,7 @@ impl TestApp {
                 domain: domain.clone(),
                 clock,
                 mailer,
+                identity_provider,
                 url: format!("http://{address}"),
                 database_url,
                 folder: folder.path().to_owned(),
@@ -138,6 +143,7 @@ fn test_settings() -> Settings {
         // Hashing is dear on purpose; tests have many passwords and none that is worth anything.
         ("password_memory_kib", "64"),
         ("password_iterations", "1"),
+        ("login_redirects", provider::REDIRECT),
     ];
     settings::read(None, &given.map(|(name, value)| (name, value.to_owned())).into_iter().collect()).unwrap()
 }

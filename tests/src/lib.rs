@@ -1,5 +1,6 @@
 //! What the tests of the front door share: a real server on a real database (`app.rs`, `database.rs`), clients that
-//! check every answer against the contract (`client.rs`, `contract.rs`), the program as a process (`program.rs`), and a small publication with something in
+//! check every answer against the contract (`client.rs`, `contract.rs`), the program as a process (`program.rs`), a real login
+//! provider (`provider.rs`), and a small publication with something in
 //! every state (`publication.rs`).
 #![allow(
     clippy::unwrap_used,
@@ -15,6 +16,7 @@ mod client;
 mod contract;
 mod database;
 mod program;
+pub mod provider;
 pub mod publication;
 
 pub use actor::Actor;

@@ -6,7 +6,7 @@ use domain::ports::Mailer;
 use domain::{Domain, Options, Ports};
 
 use super::Failure;
-use crate::ports::{MailFolder, MailServer, MediaFolder, SystemClock, SystemRandom};
+use crate::ports::{LoginProviders, MailFolder, MailServer, MediaFolder, SystemClock, SystemRandom};
 use crate::settings::Settings;
 
 /// The domain on a database that is brought up to date first, and made if it isn't there.
@@ -44,7 +44,12 @@ pub(super) fn ports(settings: &Settings) -> Result<Ports, Failure> {
         random: Arc::new(SystemRandom),
         media: Arc::new(MediaFolder::new(settings.media_dir.clone())),
         mailer: mailer(settings)?,
+        identity_provider: Arc::new(login_providers(settings)?),
     })
+}
+
+fn login_providers(settings: &Settings) -> Result<LoginProviders, Failure> {
+    LoginProviders::new(&settings.login_providers).map_err(|error| Failure::Said(format!("login providers: {error}")))
 }
 
 fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, Failure> {

@@ -45,7 +45,7 @@ impl Filing {
                 Record::Region(region) => filing.regions.push(region.id),
                 Record::Expert(expert) => filing.experts.push(expert.id),
                 Record::Article(article) => filing.images.extend(article.lead_image),
-                Record::Image(_) => {}
+                Record::Image(_) | Record::Identity(_) => {}
             }
         }
         filing

@@ -1,10 +1,11 @@
-//! The real ports of the domain: the system's clock and randomness, the media folder, and mail.
+//! The real ports of the domain: the system's clock and randomness, the media folder, mail, and login providers.
 
 mod clock;
 mod mail_folder;
 mod mail_message;
 mod mail_smtp;
 mod media_folder;
+mod oidc;
 mod random;
 mod tls;
 
@@ -12,5 +13,6 @@ pub use clock::SystemClock;
 pub use mail_folder::MailFolder;
 pub use mail_smtp::MailServer;
 pub use media_folder::MediaFolder;
+pub use oidc::LoginProviders;
 pub use random::SystemRandom;
 pub use tls::choose_tls;

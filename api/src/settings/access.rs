@@ -43,6 +43,7 @@ pub(super) fn check(raw: &Raw, public_url: Option<&str>) -> Result<AccessOptions
         },
         password_min: raw.password_min,
         link_base,
+        login_redirects: super::login::redirects(&raw.login_redirects)?,
         ..AccessOptions::default()
     })
 }

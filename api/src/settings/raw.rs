@@ -1,10 +1,12 @@
 //! Settings as they are written, with their defaults, before they are checked.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::LogFormat;
+use super::login::RawProvider;
 
 /// Settings as they are written, before they are checked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub(super) struct Raw {
     pub(super) password_iterations: u32,
     pub(super) password_parallelism: u32,
     pub(super) link_base: String,
+    pub(super) login_providers: BTreeMap<String, RawProvider>,
+    pub(super) login_redirects: Words,
     pub(super) smtp_url: String,
     pub(super) mail_dir: PathBuf,
     pub(super) mail_from: String,
@@ -58,6 +62,8 @@ impl Default for Raw {
             password_iterations: 2,
             password_parallelism: 1,
             link_base: String::new(),
+            login_providers: BTreeMap::new(),
+            login_redirects: Words::List(Vec::new()),
             smtp_url: String::new(),
             mail_dir: PathBuf::from("mail"),
             mail_from: "World Review <no-reply@localhost.localdomain>".to_owned(),

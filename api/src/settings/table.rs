@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 27] = [
+pub const SETTINGS: [Setting; 29] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -64,6 +64,16 @@ pub const SETTINGS: [Setting; 27] = [
         name: "LINK_BASE",
         default: "",
         meaning: "Where links in mail begin, as in https://review.example/account; mail has codes alone without it.",
+    },
+    Setting {
+        name: "LOGIN_PROVIDERS",
+        default: "",
+        meaning: "Other providers to log in with, by OpenID Connect: in world-review.toml a table [login_providers.NAME] each, here the variables LOGIN_PROVIDERS__NAME__ISSUER, __CLIENT_ID, __CLIENT_SECRET, __LABEL, __SCOPES and __ENABLED; instead of discovery __AUTHORIZATION_ENDPOINT, __TOKEN_ENDPOINT, __JWKS_URI and __USERINFO_ENDPOINT.",
+    },
+    Setting {
+        name: "LOGIN_REDIRECTS",
+        default: "",
+        meaning: "The addresses that providers may send readers back to, exactly, as in https://review.example/callback.",
     },
     Setting {
         name: "SMTP_URL",

@@ -26,7 +26,7 @@ mod token;
 pub use key::SigningAlgorithm;
 pub use keys::{Jwks, KeySummary, SigningKeys};
 pub use options::{AccessOptions, PasswordCost};
-pub(crate) use password::{PasswordRule, Passwords, Verified, verified_by_mail};
+pub(crate) use password::{PasswordRule, Passwords, Verified, verified_by_mail, verified_by_provider};
 pub(crate) use row::{check_live, forget_sessions};
 pub(crate) use secret::Secret;
 pub use session::{AccountSession, AccountSessions, Login, SessionMethod, Tokens};

@@ -25,6 +25,8 @@ pub struct AccessOptions {
     pub password_min: usize,
     /// Where links in mail begin (`https://review.example/account`); without it mail holds codes alone.
     pub link_base: Option<String>,
+    /// Where another provider may send a reader back to: these addresses exactly, and no other.
+    pub login_redirects: Vec<String>,
 }
 
 /// The parameters of argon2id (RFC 9106, section 3.1).
@@ -57,6 +59,7 @@ impl Default for AccessOptions {
             password_cost: PasswordCost::default(),
             password_min: 10,
             link_base: None,
+            login_redirects: Vec::new(),
         }
     }
 }

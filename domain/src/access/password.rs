@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::PasswordCost;
 use crate::challenge::Redeemed;
 use crate::error::{Code, Error, Result};
+use crate::identity::Vouched;
 use crate::ports::Random;
 
 /// The longest password, in characters: enough for a sentence, and not for an attack on the hash.
@@ -21,12 +22,19 @@ const SCORE_MIN: zxcvbn::Score = zxcvbn::Score::Three;
 /// How much of a password is estimated; estimating takes longer than linear time.
 const ESTIMATED: usize = 72;
 
-/// Proof that the password of an account was given, or that its mailbox was shown to be at hand.
+/// Proof that the password of an account was given, that its mailbox was shown to be at hand, or that a provider vouched for
+/// its owner.
 #[derive(Debug)]
 pub(crate) struct Verified(());
 
 /// Whoever redeemed a mailed code reads the mail of its address, which is as good as the password.
 pub(crate) fn verified_by_mail(_: &Redeemed) -> Verified {
+    Verified(())
+}
+
+/// Whoever a provider vouches for, by an ID token that was verified, is the owner of the account that the identity is
+/// linked to.
+pub(crate) fn verified_by_provider(_: &Vouched) -> Verified {
     Verified(())
 }
 

@@ -24,6 +24,7 @@ pub use email::Email;
 pub use profile::ProfileChange;
 pub use register::Registration;
 pub(crate) use register::{NewAccount, make};
+pub(crate) use rules::offered_name;
 
 use crate::session::Session;
 

@@ -42,6 +42,10 @@ words! {
         DismissalCreated = "dismissal.created",
         /// A reader has taken back that something isn't to be recommended. The subject is the account.
         DismissalDeleted = "dismissal.deleted",
+        /// An identity at another provider was linked to an account.
+        IdentityLinked = "identity.linked",
+        /// An identity at another provider was unlinked from an account.
+        IdentityUnlinked = "identity.unlinked",
         /// A key that signs access tokens was made or withdrawn.
         SigningKeySaved = "signing_key.saved",
     }

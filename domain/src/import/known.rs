@@ -127,7 +127,7 @@ pub(super) fn is_typed(key: &str) -> bool {
 fn references(record: &Record) -> Vec<&str> {
     match record {
         Record::Topic(term) | Record::Region(term) => term.parent.iter().map(String::as_str).collect(),
-        Record::Image(_) => Vec::new(),
+        Record::Image(_) | Record::Identity(_) => Vec::new(),
         Record::Expert(expert) => expert.topics.iter().chain(&expert.portrait).map(String::as_str).collect(),
         Record::Article(article) => {
             let experts = article.experts.iter().map(|contribution| &contribution.expert);

@@ -25,12 +25,12 @@ const BATCH: usize = 500;
 
 /// An import under way.
 pub struct Import<'s> {
-    session: &'s Session,
-    permit: Permit,
+    pub(super) session: &'s Session,
+    pub(super) permit: Permit,
     media: &'s dyn MediaFiles,
-    dry_run: bool,
+    pub(super) dry_run: bool,
     known: Known,
-    report: Report,
+    pub(super) report: Report,
 }
 
 impl Session {
@@ -95,7 +95,17 @@ impl Import<'_> {
     }
 
     async fn take(&mut self, batch: &mut Vec<(Place, Record)>) -> Result<()> {
-        let (places, records): (Vec<Place>, Vec<Record>) = batch.drain(..).unzip();
+        let (mut places, mut records, mut identities) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, record) in batch.drain(..) {
+            match record {
+                Record::Identity(identity) => identities.push((place, identity)),
+                content => {
+                    places.push(place);
+                    records.push(content);
+                }
+            }
+        }
+        self.identities(identities).await?;
         if records.is_empty() {
             return Ok(());
         }
@@ -176,6 +186,7 @@ impl Import<'_> {
             Record::Article(article) => {
                 pending.articles.push(convert::article(article, id, &self.known, self.session, notes)?);
             }
+            Record::Identity(_) => return Err(Error::internal("identities go a way of their own")),
         }
         let tally = self.report.tally(record.noun());
         if before.contains_key(record.key()) {
@@ -254,6 +265,7 @@ fn noun_of(record: &Record) -> Noun {
         Record::Image(_) => Noun::Image,
         Record::Expert(_) => Noun::Expert,
         Record::Article(_) => Noun::Article,
+        Record::Identity(_) => Noun::Identity,
     }
 }
 
@@ -270,7 +282,7 @@ fn noun_word(noun: Noun) -> &'static str {
 }
 
 /// A record is skipped for what is wrong with it; all else ends the import.
-fn is_the_records_fault(error: &Error) -> bool {
+pub(super) fn is_the_records_fault(error: &Error) -> bool {
     use crate::error::Fault;
     matches!(error.entry().fault, Fault::Input | Fault::State)
 }

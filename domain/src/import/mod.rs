@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 mod convert;
 mod export;
+mod identity;
 mod image;
 mod jsonl;
 mod known;

@@ -27,6 +27,8 @@ pub enum Record {
     Expert(ExpertRecord),
     /// An article with all its texts.
     Article(Box<ArticleRecord>),
+    /// An identity at another provider, for its owner to claim.
+    Identity(IdentityRecord),
 }
 
 impl Record {
@@ -38,6 +40,7 @@ impl Record {
             Record::Image(image) => &image.id,
             Record::Expert(expert) => &expert.id,
             Record::Article(article) => &article.id,
+            Record::Identity(identity) => &identity.subject,
         }
     }
 
@@ -50,8 +53,24 @@ impl Record {
             Record::Image(_) => "image",
             Record::Expert(_) => "expert",
             Record::Article(_) => "article",
+            Record::Identity(_) => "identity",
         }
     }
+}
+
+/// An identity at another provider that readers logged in with formerly. It isn't exported.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IdentityRecord {
+    /// The provider's name: `xing`.
+    pub provider: String,
+    /// Who it is there.
+    pub subject: String,
+    /// The address by which its owner can claim it.
+    pub email: String,
+    /// What they are called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
 }
 
 /// A topic or region.
@@ -309,5 +328,6 @@ pub(crate) fn languages(record: &Record) -> Vec<&Language> {
         Record::Image(image) => image.texts.keys().collect(),
         Record::Expert(expert) => expert.texts.keys().collect(),
         Record::Article(article) => article.texts.keys().collect(),
+        Record::Identity(_) => Vec::new(),
     }
 }

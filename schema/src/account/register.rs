@@ -45,7 +45,7 @@ pub(crate) struct MailedPayload {
 }
 
 impl MailedPayload {
-    pub(super) fn of(heard: crate::mutation::Heard<()>) -> Self {
+    pub(crate) fn of(heard: crate::mutation::Heard<()>) -> Self {
         let (accepted, user_errors) = halves(heard);
         Self { is_accepted: accepted.is_some(), user_errors }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::import::{JsonLines, MediaFiles};
-use domain::testing::{self, TestClock, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
 use domain::{Client, Domain, Follower, Language, Ports};
 use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
@@ -48,6 +48,7 @@ impl World {
             random: Arc::new(TestRandom::default()),
             media: Arc::new(TestMediaStore::default()),
             mailer: Arc::new(TestMailer::default()),
+            identity_provider: Arc::new(TestIdentityProvider::default()),
         };
         let domain = Domain::open(testing::options(&url, 4), ports).await.unwrap();
         let session = domain.system("fill");

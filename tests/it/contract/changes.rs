@@ -7,6 +7,7 @@ use domain::changes::ChangeKind;
 use domain::testing::change_log;
 use reqwest::Method;
 use serde_json::json;
+use tests::provider::OidcProvider;
 use tests::publication::{self, id};
 use tests::{TestApp, on_both};
 
@@ -25,6 +26,10 @@ async fn readers(app: &TestApp) {
     ada.rest().send(Method::PATCH, "/v1/me", Some(r#"{"historyEnabled": true}"#)).await;
     ada.rest().post("/v1/me/history", json!({"articleId": id("art", 4)})).await;
     ada.rest().send(Method::DELETE, "/v1/me/history", None).await;
+    let provider = OidcProvider::in_place(app).await;
+    let identity = provider.link(&ada, &json!({"sub": "ada"})).await.json()["id"].clone();
+    let path = format!("/v1/me/identities/{}", identity.as_str().unwrap());
+    assert_eq!(ada.rest().send(Method::DELETE, &path, None).await.status, 204);
     app.reader("Bob").await.rest().post("/v1/auth/logout", json!({})).await;
 }
 
