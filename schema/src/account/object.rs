@@ -9,9 +9,9 @@ use crate::connection::{Connection, page};
 use crate::error::{Result, Told};
 use crate::feed::{self, FeedItem};
 use crate::follow::{self, Follow, FollowKind};
+use crate::identity::{self, Identity};
 use crate::reading::{self, Reading};
 use crate::recommend::{self, Recommendation};
-use crate::identity::{self, Identity};
 use crate::scalar::{DateTime, LanguageTag};
 
 /// Whoever is logged in.
@@ -183,6 +183,8 @@ impl Viewer {
         #[graphql(desc = "How many: 1 to 50.", default = 20)] first: i32,
     ) -> Option<Result<Vec<Recommendation>>> {
         Some(recommend::recommendations(ctx, &self.session, language.as_ref(), first).await)
+    }
+
     /// Identities at other providers that lead to the account, the first linked first.
     async fn identities(&self) -> Option<Result<Vec<Identity>>> {
         Some(identity::of_viewer(&self.session).await)
