@@ -104,6 +104,10 @@ codes! {
     LoginFailed = "login_failed", 401, Input, "The login failed";
     /// A one-time code that is wrong, used, or past its time; which of these isn't told.
     CodeInvalid = "code_invalid", 422, Input, "The one-time code is not valid";
+    /// The address has an account already; told only to those who make accounts for others.
+    AccountExists = "account_exists", 409, State, "The address has an account";
+    /// The last admin can't be taken away: nobody could give the role again.
+    LastAdmin = "last_admin", 409, State, "The last admin has to stay";
     /// The account was suspended.
     AccountSuspended = "account_suspended", 403, Access, "The account is suspended";
     /// Too many attempts, or too fast: `Retry-After` says when to come again.

@@ -8,7 +8,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::policy::{self, Action};
 use crate::session::Session;
-use crate::{access, challenge, idempotency, throttle};
+use crate::{access, challenge, data_export, idempotency, throttle};
 
 /// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
 const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -40,8 +40,9 @@ impl Retention<'_> {
         let challenges = challenge::forget(tx.connection(), &permit, challenge::stale_before(now)).await?;
         let attempts = throttle::forget(tx.connection(), &permit, now - ATTEMPTS).await?;
         let answers = idempotency::forget(tx.connection(), &permit, now - ANSWERS).await?;
+        let exports = data_export::forget(tx.connection(), &permit, now).await?;
         tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
-        tracing::debug!(sessions, challenges, attempts, answers, "cleared away");
+        tracing::debug!(sessions, challenges, attempts, answers, exports, "cleared away");
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ mod m0006_import_sources;
 mod m0007_accounts;
 mod m0008_playlists;
 mod m0010_follows;
+mod m0012_data_exports;
 mod m0013_idempotency;
 
 /// All steps in their order.
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_accounts::Migration),
             Box::new(m0008_playlists::Migration),
             Box::new(m0010_follows::Migration),
+            Box::new(m0012_data_exports::Migration),
             Box::new(m0013_idempotency::Migration),
         ]
     }

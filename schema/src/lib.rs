@@ -45,7 +45,8 @@ mod tests;
 
 pub use context::{Call, PublicUrl, RequestLanguage};
 
-use account::{AccountMutations, EmailMutations, PasswordMutations, SessionMutations, ViewerQueries};
+use account::{AccountMutations, AccountQueries, EmailMutations, EraseMutations};
+use account::{PasswordMutations, SessionMutations, StaffMutations, ViewerQueries};
 use article::ArticleQueries;
 use document::{Limits, ShapeError};
 use executor::Executor;
@@ -69,6 +70,7 @@ pub struct Query(
     PublicationQueries,
     NodeQueries,
     ViewerQueries,
+    AccountQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -84,6 +86,8 @@ pub struct Mutation(
     FollowMutations,
     ReadingMutations,
     RecommendationMutations,
+    StaffMutations,
+    EraseMutations,
 );
 
 /// The schema with its root types.

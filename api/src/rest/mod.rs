@@ -2,6 +2,7 @@
 //! `found.rs` (slugs and ids), `asked.rs` (which articles, and how much of them), `page.rs` (lists) and `shape/` (JSON).
 //! The words are those of `openapi.yaml`. Nothing here decides what a viewer may see.
 
+pub mod accounts;
 pub mod articles;
 mod asked;
 pub mod auth;
@@ -9,6 +10,7 @@ pub mod description;
 pub mod experts;
 pub mod feed;
 pub mod follows;
+pub mod exports;
 mod found;
 pub mod history;
 pub mod images;

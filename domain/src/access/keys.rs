@@ -118,7 +118,7 @@ impl SigningKeys<'_> {
         self.put(algorithm, lead, |_| true).await
     }
 
-    /// Withdraws a key at once: every token that it signed is refused from now on.
+    /// Withdraws a key at once: every token that it signed is refused from now on. When none is left to sign, one is made.
     ///
     /// # Errors
     /// `not_found`; `forbidden`; `unavailable`.
@@ -129,7 +129,16 @@ impl SigningKeys<'_> {
         let key = keys.iter().find(|key| key.kid == kid && key.verifies(self.0.now()));
         let key = key.ok_or_else(|| Error::new(Code::NotFound, format!("No key `{kid}` verifies.")))?;
         row::end_signing_key(tx.connection(), &permit, key.id, self.0.now()).await?;
-        self.commit(tx, &[key.id]).await
+        let others = || keys.iter().filter(|other| other.id != key.id);
+        let is_last = !others().any(|other| other.verifies_until.is_none());
+        let is_needed = is_last || !others().any(|other| other.signs(self.0.now()));
+        self.commit(tx, &[key.id]).await?;
+        if is_needed {
+            // Without a successor nobody could log in: one is made at once.
+            let algorithm = self.0.domain().access().options.algorithm;
+            self.put(algorithm, SignedDuration::ZERO, |_| true).await?;
+        }
+        Ok(())
     }
 
     async fn put(

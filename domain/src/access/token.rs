@@ -125,6 +125,6 @@ impl Access {
 }
 
 /// The one refusal.
-pub(super) fn refused() -> Error {
+pub(crate) fn refused() -> Error {
     Error::new(Code::CredentialInvalid, "This credential is not valid here.")
 }

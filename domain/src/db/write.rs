@@ -50,9 +50,15 @@ impl<'s> WriteTx<'s> {
     /// Writes the log, commits, and waits until this process has applied the change, so that everyone who was
     /// answered reads their own writes. Answers the position of the last change in the log.
     pub(crate) async fn commit(self, changes: Changes) -> Result<i64> {
+        let actor = self.session.viewer().actor();
+        self.commit_as(&actor, changes).await
+    }
+
+    /// The same, under another name: for whoever has a name no longer.
+    pub(crate) async fn commit_as(self, actor: &str, changes: Changes) -> Result<i64> {
         let stamp = Stamp {
             at: self.session.now(),
-            actor: self.session.viewer().actor(),
+            actor: actor.to_owned(),
             request_id: self.session.request_id().to_owned(),
         };
         let seq = changes::append(&self.transaction, &stamp, &changes).await?;

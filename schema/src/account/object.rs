@@ -6,6 +6,7 @@ use domain::account::Account;
 use domain::{Role, Session};
 
 use crate::connection::{Connection, page};
+use super::erase::DataExport;
 use crate::error::{Result, Told};
 use crate::feed::{self, FeedItem};
 use crate::follow::{self, Follow, FollowKind};
@@ -122,6 +123,13 @@ impl Viewer {
     /// When the account was made.
     async fn created_at(&self) -> DateTime {
         DateTime(self.account.created_at)
+    }
+
+    /// The copies of all that is held on the account that were asked for, the latest first: those on their way, and those
+    /// that can still be fetched.
+    async fn data_exports(&self, _ctx: &Context<'_>) -> Option<Result<Vec<DataExport>>> {
+        let list = self.session.data_exports().list().await;
+        Some(list.told(&self.session).map(|list| list.into_iter().map(DataExport::from).collect()))
     }
 
     /// Where the account is logged in, the last used first.

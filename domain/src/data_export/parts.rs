@@ -1,0 +1,32 @@
+//! What is in an export: a line a noun. Each noun says itself what it holds on an account, and leaves secrets out.
+
+use futures::future::BoxFuture;
+use sea_orm::DatabaseConnection;
+use serde_json::Value;
+
+use crate::error::Result;
+use crate::id::AccountId;
+
+/// A part of an export.
+pub(super) struct Part {
+    /// Its key in the document.
+    pub(super) name: &'static str,
+    /// What is held.
+    pub(super) held: for<'d> fn(&'d DatabaseConnection, AccountId) -> BoxFuture<'d, Result<Value>>,
+}
+
+macro_rules! parts {
+    ($($name:literal => $held:path,)*) => {
+        &[$(Part { name: $name, held: |database, account| Box::pin($held(database, account)) }),*]
+    };
+}
+
+/// All parts, in their order in the document.
+pub(super) const PARTS: &[Part] = parts! {
+    "account" => crate::account::held,
+    "sessions" => crate::access::held,
+    "codes" => crate::challenge::held,
+    "mail" => crate::mail::held,
+    "dataExports" => super::held,
+    "idempotencyKeys" => crate::idempotency::held,
+};
