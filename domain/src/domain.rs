@@ -192,6 +192,12 @@ impl Domain {
         self.db().statements()
     }
 
+    /// How many passwords were hashed or checked since the start.
+    #[must_use]
+    pub fn passwords_hashed(&self) -> u64 {
+        self.0.access.passwords.done()
+    }
+
     /// Closes the database after the statements under way.
     ///
     /// # Errors

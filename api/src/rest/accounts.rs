@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use domain::account::{Account, State};
 use domain::id::AccountId;
+use domain::policy::{self, Action};
 use domain::{Error, Language, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,8 +70,9 @@ pub async fn find(call: Call) -> Outcome {
 
 /// `PUT /v1/accounts/{id}/roles`
 pub async fn set_roles(call: Call) -> Outcome {
+    let id = id(&call)?;
     let input: RolesInput = call.body.read()?;
-    changed(call.session.accounts().set_roles(id(&call)?, &input.roles).await?)
+    changed(call.session.accounts().set_roles(id, &input.roles).await?)
 }
 
 /// `PUT /v1/accounts/{id}/suspension`
@@ -83,8 +85,9 @@ pub async fn reinstate(call: Call) -> Outcome {
     changed(call.session.accounts().reinstate(id(&call)?).await?)
 }
 
-/// What is no id of an account is one that doesn't exist.
+/// What is no id of an account is one that doesn't exist; nobody but who may manage accounts is told.
 fn id(call: &Call) -> Result<AccountId, Error> {
+    policy::require(call.session.viewer(), Action::AccountManage)?;
     AccountId::parse(call.part("id")).map_err(|_| Error::not_found())
 }
 

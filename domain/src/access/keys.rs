@@ -1,6 +1,7 @@
 //! The ring of keys: which one signs now, which ones verify, what others are told of them, and how a key gives way to the
 //! next. A new key is published before it signs, and an old one verifies until its last token has run out.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +24,8 @@ pub(super) struct KeyRing(Vec<Arc<SigningKey>>);
 impl KeyRing {
     pub(super) async fn load(database: &impl ConnectionTrait) -> Result<Self> {
         let mut keys = row::signing_keys(database).await?;
-        keys.sort_by(|a, b| b.signs_from.cmp(&a.signs_from).then(b.id.cmp(&a.id)));
+        // Of two that sign from the same instant on, the one without a successor is the later one.
+        keys.sort_by_key(|key| Reverse((key.signs_from, key.verifies_until.is_none(), key.id)));
         Ok(Self(keys.into_iter().map(Arc::new).collect()))
     }
 

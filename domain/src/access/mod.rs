@@ -33,8 +33,8 @@ pub use session::{AccountSession, AccountSessions, Login, SessionMethod, Tokens}
 pub(crate) use session::{begin_session, revoke_sessions};
 
 use keys::KeyRing;
-pub(crate) use token::refused;
 use token::Known;
+pub(crate) use token::refused;
 
 /// How many verified tokens are remembered, so that a client's next request costs no signature.
 const KNOWN_TOKENS: usize = 20_000;
@@ -61,7 +61,8 @@ impl Access {
             ended: RwLock::default(),
         };
         // What was ended shortly before this process began: tokens of such sessions may live still.
-        let lately = changes::since(db.reader(), ChangeKind::SessionRevoked, now - access.options.access_lifetime).await?;
+        let lately =
+            changes::since(db.reader(), ChangeKind::SessionRevoked, now - access.options.access_lifetime).await?;
         access.end(&lately, now);
         Ok(access)
     }

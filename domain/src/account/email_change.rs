@@ -46,10 +46,7 @@ impl Accounts<'_> {
         // nobody else.
         let taken = row::by_email(tx.connection(), &new).await?.map(|found| found.account);
         let entering = if taken.is_some() { Letter::RegisterKnown } else { Letter::EmailEnter };
-        let sides = [
-            (Purpose::EmailLeave, Letter::EmailLeave, &account.email),
-            (Purpose::EmailEnter, entering, &new),
-        ];
+        let sides = [(Purpose::EmailLeave, Letter::EmailLeave, &account.email), (Purpose::EmailEnter, entering, &new)];
         for (purpose, letter, email) in sides {
             let new = NewChallenge { purpose, account: Some(account.id), email, payload: payload.clone() };
             let issued = challenge::issue(&tx, &owner.permit, new).await?;

@@ -117,6 +117,10 @@ impl Accounts<'_> {
         may_go(&tx, permit, owner.account).await?;
         let account = row::lock(tx.connection(), permit, owner.account).await?.ok_or_else(gone)?;
         if let ErasureProof::Code(code) = proof {
+            // Somebody else's code is none here, and isn't used up.
+            if code.address().is_some_and(|address| address != account.email) {
+                return Err(challenge::refused());
+            }
             let redeemed = challenge::redeem(&tx, permit, Purpose::AccountErase, code).await?;
             if redeemed.is_none_or(|redeemed| redeemed.account != Some(account.id)) {
                 tx.commit(Changes::Nothing("a code that is none was counted")).await?;

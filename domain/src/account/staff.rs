@@ -54,7 +54,9 @@ impl Accounts<'_> {
         let display_name = rules::display_name(new.display_name.as_deref().unwrap_or(local))?;
         let tx = WriteTx::begin(session, &permit).await?;
         let language = session.languages().default_language().clone();
-        let roles = new.roles.clone();
+        let mut roles = new.roles.clone();
+        roles.sort();
+        roles.dedup();
         let typed = NewAccount { email: email.clone(), display_name, language, roles, password_hash: None };
         let (account, changes) = match make(&tx, &permit, typed).await? {
             Some((account, made)) => (account, Changes::Of(vec![made])),

@@ -56,11 +56,8 @@ impl<'s> WriteTx<'s> {
 
     /// The same, under another name: for whoever has a name no longer.
     pub(crate) async fn commit_as(self, actor: &str, changes: Changes) -> Result<i64> {
-        let stamp = Stamp {
-            at: self.session.now(),
-            actor: actor.to_owned(),
-            request_id: self.session.request_id().to_owned(),
-        };
+        let stamp =
+            Stamp { at: self.session.now(), actor: actor.to_owned(), request_id: self.session.request_id().to_owned() };
         let seq = changes::append(&self.transaction, &stamp, &changes).await?;
         if seq.is_some() {
             self.session.db().wake().ring_others(&self.transaction).await?;

@@ -29,7 +29,11 @@ const fn page(letter: Letter) -> Option<&'static str> {
         Letter::EmailLeave | Letter::EmailEnter => Some("email"),
         Letter::IdentityClaim => Some("claim"),
         Letter::AccountErase => Some("erase"),
-        Letter::RegisterKnown | Letter::PasswordUnknown | Letter::PasswordChanged | Letter::EmailChanged | Letter::AccountErased => None,
+        Letter::RegisterKnown
+        | Letter::PasswordUnknown
+        | Letter::PasswordChanged
+        | Letter::EmailChanged
+        | Letter::AccountErased => None,
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{Code, Error};
 
 use super::proof::ProofInput;
 use super::register::MailedPayload;
-use crate::context::session;
+use crate::context::{own, session};
 use crate::error::{Result, Told};
 use crate::mutation::{Hear, UserError, halves};
 use crate::scalar::{DateTime, Url};
@@ -131,7 +131,9 @@ impl EraseMutations {
         #[graphql(desc = "The present password, or a mailed code.")] input: AccountEraseInput,
     ) -> Option<Result<AccountErasePayload>> {
         let session = session(ctx);
-        let erased = async { session.accounts().erase(&input.read()?).await };
+        let erased = async {
+            own(ctx)?.accounts().erase(&input.read()?).await
+        };
         Some(erased.await.heard(session).map(|heard| {
             let (erased, user_errors) = halves(heard);
             AccountErasePayload { is_erased: erased.is_some(), user_errors }

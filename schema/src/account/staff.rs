@@ -1,9 +1,10 @@
 //! The accounts of others, for admins; and how a member of staff begins.
 
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
-use domain::Code;
 use domain::account::{self, State};
 use domain::id::AccountId;
+use domain::policy::{self, Action};
+use domain::{Code, Session};
 
 use super::object::RoleWord;
 use super::proof::ProofInput;
@@ -123,7 +124,7 @@ impl StaffMutations {
     ) -> Option<Result<AccountPayload>> {
         let session = session(ctx);
         let roles: Vec<domain::Role> = roles.into_iter().map(domain::Role::from).collect();
-        let changed = async { session.accounts().set_roles(AccountId::parse(&id)?, &roles).await };
+        let changed = async { session.accounts().set_roles(managed(session, &id)?, &roles).await };
         Some(changed.await.heard(session).map(AccountPayload::of))
     }
 
@@ -136,7 +137,7 @@ impl StaffMutations {
         #[graphql(desc = "The id of the account.")] id: ID,
     ) -> Option<Result<AccountPayload>> {
         let session = session(ctx);
-        let changed = async { session.accounts().suspend(AccountId::parse(&id)?).await };
+        let changed = async { session.accounts().suspend(managed(session, &id)?).await };
         Some(changed.await.heard(session).map(AccountPayload::of))
     }
 
@@ -149,7 +150,13 @@ impl StaffMutations {
         #[graphql(desc = "The id of the account.")] id: ID,
     ) -> Option<Result<AccountPayload>> {
         let session = session(ctx);
-        let changed = async { session.accounts().reinstate(AccountId::parse(&id)?).await };
+        let changed = async { session.accounts().reinstate(managed(session, &id)?).await };
         Some(changed.await.heard(session).map(AccountPayload::of))
     }
+}
+
+/// The id of an account, for whoever may manage it: what is wrong with an id is told to nobody else.
+fn managed(session: &Session, id: &ID) -> domain::Result<AccountId> {
+    policy::require(session.viewer(), Action::AccountManage)?;
+    AccountId::parse(id)
 }

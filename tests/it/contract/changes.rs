@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use domain::changes::ChangeKind;
-use domain::testing::change_log;
+use domain::testing::{PASSWORD, change_log};
 use reqwest::Method;
 use serde_json::json;
 use tests::publication::{self, id};
@@ -25,7 +25,12 @@ async fn readers(app: &TestApp) {
     ada.rest().send(Method::PATCH, "/v1/me", Some(r#"{"historyEnabled": true}"#)).await;
     ada.rest().post("/v1/me/history", json!({"articleId": id("art", 4)})).await;
     ada.rest().send(Method::DELETE, "/v1/me/history", None).await;
+    ada.rest().send(Method::POST, "/v1/me/exports", None).await;
+    app.run_jobs().await;
     app.reader("Bob").await.rest().post("/v1/auth/logout", json!({})).await;
+    let password = json!({"currentPassword": PASSWORD}).to_string();
+    let erased = app.reader("Cora").await.rest().send(Method::DELETE, "/v1/me", Some(&password)).await;
+    assert_eq!(erased.status, 204);
 }
 
 on_both! {
