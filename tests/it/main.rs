@@ -14,6 +14,7 @@ mod formats;
 mod history;
 mod import;
 mod language;
+mod mail;
 mod media;
 mod operations;
 mod page;

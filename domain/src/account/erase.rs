@@ -11,6 +11,7 @@ use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::mail::{self, Letter, NewMail};
 use crate::policy;
+use crate::{follow, reading, recommend};
 use crate::throttle::{self, Door};
 use crate::word::words;
 
@@ -39,6 +40,9 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("data_export", Fate::Erased),
     ("playlist", Fate::Erased),
     ("playlist_item", Fate::Erased),
+    ("follow", Fate::Erased),
+    ("reading", Fate::Erased),
+    ("dismissal", Fate::Erased),
     // Of what happened: the entries stay, without whose they were.
     ("change_log", Fate::Parted),
     // Of the publication and of the program.
@@ -52,6 +56,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("expert", Fate::Impersonal),
     ("expert_text", Fate::Impersonal),
     ("expert_topic", Fate::Impersonal),
+    ("follower_count", Fate::Impersonal),
     ("former_slug", Fate::Impersonal),
     ("image", Fate::Impersonal),
     ("image_text", Fate::Impersonal),
@@ -129,6 +134,9 @@ impl Accounts<'_> {
         }
         // What others may see of it, or hear of its end: a line for each noun that has any. The rest goes with its rows.
         let mut told = revoke_sessions(&tx, permit, account.id, |_| true, "erased").await?;
+        told.extend(follow::row::forget_account(&tx, permit, account.id).await?);
+        told.extend(reading::row::forget_account(&tx, permit, account.id).await?);
+        told.extend(recommend::row::forget_account(&tx, permit, account.id).await?);
         challenge::forget_account(tx.connection(), permit, account.id, &account.email).await?;
         mail::forget_account(tx.connection(), permit, account.id, &account.email).await?;
         throttle::forget_account(&tx, permit, &[account.email.as_str(), &subject]).await?;

@@ -28,5 +28,8 @@ pub(super) const PARTS: &[Part] = parts! {
     "codes" => crate::challenge::held,
     "mail" => crate::mail::held,
     "dataExports" => super::held,
+    "follows" => crate::follow::row::held,
+    "history" => crate::reading::row::held,
+    "dismissals" => crate::recommend::row::held,
     "idempotencyKeys" => crate::idempotency::held,
 };
