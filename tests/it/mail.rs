@@ -92,7 +92,10 @@ async fn a_mail_server_takes_letters_as_they_are() {
         let plain = Message { recipient: "ada@example.org".to_owned(), ..message() };
         sink.mailer().send(&plain).await.unwrap();
         let mails = sink.mails();
-        assert_eq!((mails.len(), &mails[0]["from"], &mails[0]["to"]), (1, &json!("no-reply@review.example"), &json!(["ada@example.org"])));
+        assert_eq!(
+            (mails.len(), &mails[0]["from"], &mails[0]["to"]),
+            (1, &json!("no-reply@review.example"), &json!(["ada@example.org"]))
+        );
         let raw = mails[0]["raw"].as_str().unwrap();
         assert!(raw.contains("Message-ID: <01jb0000000000000000000001@review.example>"), "{raw}");
         assert!(raw.contains("To: ada@example.org") && raw.contains("Ein Punkt allein"), "{raw}");
@@ -118,7 +121,10 @@ async fn a_refusal_is_final_and_a_busy_server_is_not() {
         assert_eq!(sink.mails().len(), 1);
         let gone = sink.mailer();
         drop(sink);
-        assert!(matches!(gone.send(&plain).await, Err(MailerError::Passing(_))), "a server that isn't there may come back");
+        assert!(
+            matches!(gone.send(&plain).await, Err(MailerError::Passing(_))),
+            "a server that isn't there may come back"
+        );
     })
     .await;
 }
@@ -130,7 +136,8 @@ async fn a_folder_takes_letters_as_files() {
     let plain = Message { recipient: "ada@example.org".to_owned(), ..message() };
     mailer.send(&plain).await.unwrap();
     mailer.send(&plain).await.unwrap();
-    let files: Vec<_> = std::fs::read_dir(folder.path().join("mail")).unwrap().map(|file| file.unwrap().path()).collect();
+    let files: Vec<_> =
+        std::fs::read_dir(folder.path().join("mail")).unwrap().map(|file| file.unwrap().path()).collect();
     assert_eq!(files, [folder.path().join("mail/01jb0000000000000000000001.eml")], "twice is once");
     assert!(std::fs::read_to_string(&files[0]).unwrap().contains("To: ada@example.org"));
 }

@@ -11,9 +11,9 @@ use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::mail::{self, Letter, NewMail};
 use crate::policy;
-use crate::{follow, reading, recommend};
 use crate::throttle::{self, Door};
 use crate::word::words;
+use crate::{follow, reading, recommend};
 
 words! {
     /// What becomes of a table's rows when the account that they belong to is erased.

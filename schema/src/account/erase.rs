@@ -131,9 +131,7 @@ impl EraseMutations {
         #[graphql(desc = "The present password, or a mailed code.")] input: AccountEraseInput,
     ) -> Option<Result<AccountErasePayload>> {
         let session = session(ctx);
-        let erased = async {
-            own(ctx)?.accounts().erase(&input.read()?).await
-        };
+        let erased = async { own(ctx)?.accounts().erase(&input.read()?).await };
         Some(erased.await.heard(session).map(|heard| {
             let (erased, user_errors) = halves(heard);
             AccountErasePayload { is_erased: erased.is_some(), user_errors }

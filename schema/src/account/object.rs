@@ -5,8 +5,8 @@ use domain::access::{self, SessionMethod};
 use domain::account::Account;
 use domain::{Role, Session};
 
-use crate::connection::{Connection, page};
 use super::erase::DataExport;
+use crate::connection::{Connection, page};
 use crate::error::{Result, Told};
 use crate::feed::{self, FeedItem};
 use crate::follow::{self, Follow, FollowKind};

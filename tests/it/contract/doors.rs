@@ -24,8 +24,15 @@ const CREDENTIALS: [(&str, &str); 6] = [
 ];
 
 /// The mutations that nobody in particular may send, for they lead to an account. The list only shrinks.
-const OPEN_MUTATIONS: &[&str] =
-    &["accountConfirm", "accountRegister", "passwordReset", "passwordResetRequest", "sessionCreate", "sessionRefresh", "staffBegin"];
+const OPEN_MUTATIONS: &[&str] = &[
+    "accountConfirm",
+    "accountRegister",
+    "passwordReset",
+    "passwordResetRequest",
+    "sessionCreate",
+    "sessionRefresh",
+    "staffBegin",
+];
 
 /// Those who come to a door and may not pass it, or not like this: what they send, and what they are called in the table.
 async fn wrong_viewers(app: &TestApp) -> Vec<(&'static str, String)> {
