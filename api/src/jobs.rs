@@ -56,6 +56,7 @@ pub fn start(domain: &Domain) -> Jobs {
 /// When the database doesn't answer.
 pub async fn run_due(domain: &Domain) -> Result<()> {
     domain.system("mail").outbox().deliver().await?;
+    domain.system("data export").data_exports().make().await?;
     Ok(())
 }
 

@@ -12,8 +12,8 @@ use crate::app::App;
 use crate::http::{Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
-    articles, auth, description, experts, feed, follows, history, identities, images, index, me, probes, providers,
-    recommendations, sessions, taxonomy,
+    accounts, articles, auth, description, experts, exports, feed, follows, history, identities, images, index, me,
+    probes, providers, recommendations, sessions, taxonomy,
 };
 use crate::{viewer, web as pages};
 
@@ -24,6 +24,8 @@ pub enum Door {
     Public,
     /// Whoever is logged in with an account, for what is their own.
     Account,
+    /// Whoever is logged in with an account that has a role; which one it takes, the domain says.
+    Staff,
 }
 
 /// A route. One for `GET` answers `HEAD` as well.
@@ -97,8 +99,19 @@ pub const ROUTES: &[Route] = routes! {
     POST   "/v1/auth/providers/{name}/callback"  Public None    Nothing  providers::callback;
     POST   "/v1/auth/identities/claim"        Public  None      Nothing  providers::claim;
     POST   "/v1/auth/identities/legacy"       Public  None      Nothing  providers::request_legacy_claim;
+    POST   "/v1/auth/begin"                   Public  None      Nothing  auth::begin;
+    GET    "/v1/accounts"                     Staff   Private   Viewer   accounts::find;
+    PUT    "/v1/accounts/{id}/roles"          Staff   None      Nothing  accounts::set_roles;
+    PUT    "/v1/accounts/{id}/suspension"     Staff   None      Nothing  accounts::suspend;
+    DELETE "/v1/accounts/{id}/suspension"     Staff   None      Nothing  accounts::reinstate;
     GET    "/v1/me"                           Account Private   Viewer   me::show;
     PATCH  "/v1/me"                           Account None      Nothing  me::update;
+    DELETE "/v1/me"                           Account None      Nothing  me::erase;
+    POST   "/v1/me/erasure"                   Account None      Nothing  me::request_erasure;
+    GET    "/v1/me/exports"                   Account Private   Viewer   exports::list;
+    POST   "/v1/me/exports"                   Account None      Nothing  exports::request;
+    GET    "/v1/me/exports/{id}"              Account Private   Viewer   exports::show;
+    GET    "/v1/me/exports/{id}/content"      Account None      Nothing  exports::content;
     POST   "/v1/me/password"                  Account None      Nothing  me::change_password;
     POST   "/v1/me/email"                     Account None      Nothing  me::request_email_change;
     POST   "/v1/me/email/confirm"             Account None      Nothing  me::confirm_email_change;
@@ -180,6 +193,10 @@ impl Call {
         let session = viewer::session_of(&http)?;
         if route.door == Door::Account && session.viewer().holder().is_none() {
             return Err(Error::new(Code::AuthenticationRequired, "Log in first: this needs an access token."));
+        }
+        if route.door == Door::Staff && session.viewer().roles().is_empty() {
+            let missing = if session.viewer().is_anonymous() { Code::AuthenticationRequired } else { Code::Forbidden };
+            return Err(Error::new(missing, "This is for staff."));
         }
         let body = if route.method == "GET" { Body::none() } else { Body::receive(http.headers(), payload).await? };
         Ok(Self { http, app, session, body })

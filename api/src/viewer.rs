@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderMap, USER_AGENT};
 use actix_web::{HttpMessage, HttpRequest};
-use domain::{Client, Code, Error, Language, Session};
+use domain::{Client, Error, Language, Session};
 
 use crate::app::App;
 use crate::http::accept_language;
@@ -34,7 +34,7 @@ pub fn authenticate(app: &App, request: &ServiceRequest, request_id: &str) -> Re
     match (credentials.next(), credentials.next()) {
         (None, _) => Ok(app.domain.anonymous(client, request_id)),
         (Some(one), None) => app.domain.authenticate(one.to_str().unwrap_or_default(), client, request_id),
-        (Some(_), Some(_)) => Err(Error::new(Code::CredentialInvalid, "There is more than one credential.")),
+        (Some(_), Some(_)) => Err(app.domain.refuse_credentials()),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod article;
 mod catalogue;
 pub mod challenge;
 pub mod changes;
+pub mod data_export;
 mod db;
 pub mod error;
 pub mod expert;
@@ -116,7 +117,7 @@ impl Domain {
     pub async fn open(options: Options, ports: Ports) -> Result<Self> {
         let db = Db::open(&options.database).await?;
         let bodies = article::BodyCache::new(article::BODY_CACHE_BYTES);
-        let access = access::Access::open(&db, options.access).await?;
+        let access = access::Access::open(&db, options.access, ports.clock.now()).await?;
         let (catalogue, languages) = (Catalogue::default(), options.languages);
         Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, ports })))
     }
@@ -145,6 +146,12 @@ impl Domain {
     pub fn authenticate(&self, authorization: &str, client: Client, request_id: &str) -> Result<Session> {
         let viewer = self.0.access.verify(authorization, self.0.ports.clock.now())?;
         Ok(Session::new(self, viewer, client, request_id))
+    }
+
+    /// The one refusal of credentials, for a request that has several of them.
+    #[must_use]
+    pub fn refuse_credentials(&self) -> Error {
+        access::refused()
     }
 
     /// A session of the program itself, on the job of this name.
@@ -186,6 +193,12 @@ impl Domain {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.db().statements()
+    }
+
+    /// How many passwords were hashed or checked since the start.
+    #[must_use]
+    pub fn passwords_hashed(&self) -> u64 {
+        self.0.access.passwords.done()
     }
 
     /// Closes the database after the statements under way.

@@ -116,6 +116,10 @@ codes! {
     IdentityLimit = "identity_limit", 409, State, "The account has too many identities";
     /// Another provider doesn't answer, or isn't configured: `loginProviders` says which can be used.
     ProviderUnavailable = "provider_unavailable", 409, State, "The login provider is unavailable";
+    /// The address has an account already; told only to those who make accounts for others.
+    AccountExists = "account_exists", 409, State, "The address has an account";
+    /// The last admin can't be taken away: nobody could give the role again.
+    LastAdmin = "last_admin", 409, State, "The last admin has to stay";
     /// The account was suspended.
     AccountSuspended = "account_suspended", 403, Access, "The account is suspended";
     /// Too many attempts, or too fast: `Retry-After` says when to come again.

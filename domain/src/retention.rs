@@ -8,7 +8,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::policy::{self, Action};
 use crate::session::Session;
-use crate::{access, challenge, idempotency, identity, throttle};
+use crate::{access, challenge, data_export, idempotency, identity, throttle};
 
 /// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
 const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -41,8 +41,9 @@ impl Retention<'_> {
         let authorizations = identity::forget(tx.connection(), &permit, now).await?;
         let attempts = throttle::forget(tx.connection(), &permit, now - ATTEMPTS).await?;
         let answers = idempotency::forget(tx.connection(), &permit, now - ANSWERS).await?;
+        let exports = data_export::forget(tx.connection(), &permit, now).await?;
         tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
-        tracing::debug!(sessions, challenges, authorizations, attempts, answers, "cleared away");
+        tracing::debug!(sessions, challenges, authorizations, attempts, answers, exports, "cleared away");
         Ok(())
     }
 }

@@ -248,3 +248,11 @@ pub async fn stored_articles(session: &Session, query: &ArticleQuery) -> Result<
 pub async fn change_log(domain: &Domain) -> Result<Vec<Entry>> {
     changes::after(domain.db().wake().connection(), 0, 1_000).await
 }
+
+/// A token with any header and claims, signed by the key of the server that signs now.
+///
+/// # Errors
+/// When there is no key.
+pub fn sign(domain: &Domain, header: &serde_json::Value, claims: &serde_json::Value) -> Result<String> {
+    domain.access().sign(header, claims, domain.ports().clock.now())
+}

@@ -21,6 +21,7 @@ mod m0007_accounts;
 mod m0008_playlists;
 mod m0010_follows;
 mod m0011_identities;
+mod m0012_data_exports;
 mod m0013_idempotency;
 
 /// All steps in their order.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_playlists::Migration),
             Box::new(m0010_follows::Migration),
             Box::new(m0011_identities::Migration),
+            Box::new(m0012_data_exports::Migration),
             Box::new(m0013_idempotency::Migration),
         ]
     }

@@ -47,7 +47,8 @@ mod tests;
 
 pub use context::{Call, PublicUrl, RequestLanguage};
 
-use account::{AccountMutations, EmailMutations, PasswordMutations, SessionMutations, ViewerQueries};
+use account::{AccountMutations, AccountQueries, EmailMutations, EraseMutations};
+use account::{PasswordMutations, SessionMutations, StaffMutations, ViewerQueries};
 use article::ArticleQueries;
 use document::{Limits, ShapeError};
 use executor::Executor;
@@ -73,6 +74,7 @@ pub struct Query(
     NodeQueries,
     ViewerQueries,
     LoginProviderQueries,
+    AccountQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -90,6 +92,8 @@ pub struct Mutation(
     RecommendationMutations,
     IdentityMutations,
     IdentityClaimMutations,
+    StaffMutations,
+    EraseMutations,
 );
 
 /// The schema with its root types.

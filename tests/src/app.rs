@@ -81,6 +81,73 @@ impl TestApp {
         });
     }
 
+    /// Runs a test on another instance of the server, on the same database and by the same clock, as it runs on another
+    /// machine; its settings may differ.
+    pub async fn beside(&self, change: impl FnOnce(&mut Settings), test: impl AsyncFnOnce(&TestApp)) {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        let ports = Ports {
+            clock: Arc::clone(&self.clock) as Arc<dyn domain::ports::Clock>,
+            // The double gives every instance the same ids.
+            random: Arc::new(api::ports::SystemRandom),
+            media: Arc::new(TestMediaStore::default()),
+            mailer: Arc::clone(&self.mailer) as Arc<dyn domain::ports::Mailer>,
+        };
+        let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
+        let follower = domain.start_catalogue().await.unwrap();
+        let (server, address) = api::server::bind(&domain, &ports, &settings).unwrap();
+        let (handle, serving) = (server.handle(), tokio::spawn(server));
+        let other = TestApp {
+            domain: domain.clone(),
+            clock: Arc::clone(&self.clock),
+            mailer: Arc::clone(&self.mailer),
+            url: format!("http://{address}"),
+            database_url: self.database_url.clone(),
+            folder: self.folder.clone(),
+            settings,
+        };
+        test(&other).await;
+        handle.stop(false).await;
+        serving.await.unwrap().unwrap();
+        follower.stop();
+        domain.close().await.unwrap();
+    }
+
+    /// Waits until this instance has heard of all that another one has written.
+    pub async fn until_followed(&self, other: &TestApp) {
+        let behind = async || self.domain.catalogue_health().await.unwrap();
+        let head = other.domain.catalogue_health().await.unwrap();
+        assert_eq!(head.behind, 0);
+        for _ in 0..500 {
+            if behind().await.behind == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("the other instance's changes are not heard of");
+    }
+
+    /// What a statement finds in the database, as text.
+    pub async fn found(&self, statement: &str) -> String {
+        let (program, arguments): (_, Vec<&str>) = match self.database_url.strip_prefix("sqlite://") {
+            Some(file) => ("sqlite3", vec![file, statement]),
+            None => ("psql", vec![self.database_url.as_str(), "-qAt", "-c", statement]),
+        };
+        let output = tokio::process::Command::new(program).args(arguments).output().await.unwrap();
+        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The names of all tables of the database.
+    pub async fn tables(&self) -> Vec<String> {
+        let statement = if self.database_url.starts_with("sqlite") {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        } else {
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name"
+        };
+        self.found(statement).await.lines().map(str::to_owned).collect()
+    }
+
     /// Changes the database behind the program's back, by the databases' own clients.
     pub async fn sql(&self, statement: &str) {
         let (program, target) = match self.database_url.strip_prefix("sqlite://") {

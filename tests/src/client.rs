@@ -46,6 +46,12 @@ impl Answer {
     }
 }
 
+/// A client that checks nothing, for requests that no client of ours would send.
+#[must_use]
+pub fn raw_client() -> reqwest::Client {
+    reqwest::Client::new()
+}
+
 /// The REST voice.
 #[derive(Debug, Clone)]
 pub struct Rest {

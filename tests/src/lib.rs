@@ -21,7 +21,7 @@ pub mod publication;
 
 pub use actor::Actor;
 pub use app::{TestApp, options, repository};
-pub use client::{Answer, Graphql, Rest};
+pub use client::{Answer, Graphql, Rest, raw_client};
 pub use contract::Openapi;
 pub use database::Database;
 pub use program::{Served, command, program};

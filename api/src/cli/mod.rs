@@ -9,9 +9,11 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::settings::{self, SettingError, Settings};
 
+mod admin;
 mod check;
 mod export;
 mod import;
+mod keys;
 mod migrate;
 mod open;
 mod print;
@@ -24,7 +26,7 @@ mod serve;
     name = "world-review",
     version,
     about = "World Review: a headless content API, GraphQL and REST over one database",
-    after_help = "Examples:\n  world-review serve --demo                      an embedded database with demo content\n  world-review import wxr export.xml --dry-run   what an import would do\n  world-review export > backup.jsonl             all content, drafts included\n\nExit codes: 0 done; 1 failed, with the reason on standard error; 2 the command line is wrong;\n3 done, but records were skipped (import --strict).\n\nSettings come from the command line, the environment, and world-review.toml, in this order;\n`world-review check` prints and checks them. NO_COLOR=1 switches colours off."
+    after_help = "Examples:\n  world-review serve --demo                      an embedded database with demo content\n  world-review import wxr export.xml --dry-run   what an import would do\n  world-review export > backup.jsonl             all content, drafts included\n  world-review admin create --email you@example.org\n\nExit codes: 0 done; 1 failed, with the reason on standard error; 2 the command line is wrong;\n3 done, but records were skipped (import --strict).\n\nSettings come from the command line, the environment, and world-review.toml, in this order;\n`world-review check` prints and checks them. NO_COLOR=1 switches colours off."
 )]
 struct Cli {
     #[command(flatten)]
@@ -54,6 +56,10 @@ enum Command {
     Import(import::Import),
     /// Writes all content to standard output as JSON Lines, drafts included
     Export,
+    /// Makes accounts of staff, gives and takes roles, suspends
+    Admin(admin::Admin),
+    /// Lists, rotates and withdraws the keys that sign access tokens
+    Keys(keys::Keys),
     /// Checks the settings and the database, and prints the settings without secrets
     Check,
     /// Prints the GraphQL schema
@@ -124,6 +130,8 @@ fn execute(cli: Cli) -> Result<Done, Failure> {
             Command::Migrate(command) => command.run(&settings).await,
             Command::Import(command) => command.run(&settings).await,
             Command::Export => export::run(&settings).await,
+            Command::Admin(command) => command.run(&settings).await,
+            Command::Keys(command) => command.run(&settings).await,
             Command::Check => check::run(&settings).await,
             Command::Schema | Command::Openapi(_) | Command::Completions(_) => Ok(Done::Well),
         }

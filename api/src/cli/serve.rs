@@ -35,7 +35,9 @@ impl Serve {
         }
         let follower = domain.start_catalogue().await?;
         domain.system("serve").signing_keys().ensure().await?;
+        let has_admin = domain.system("serve").accounts().has_admin().await?;
         let jobs = crate::jobs::start(&domain);
+        let announce = |settings: &Settings, bound| announce(settings, bound, has_admin);
         let outcome = crate::server::run(&domain, &open::ports(settings)?, settings, announce).await;
         jobs.stop().await;
         follower.stop();
@@ -63,7 +65,7 @@ async fn load_demo(domain: &Domain, articles: Option<u64>) -> Result<(), Failure
 }
 
 /// Tells where the server is to be found.
-fn announce(settings: &Settings, bound: std::net::SocketAddr) {
+fn announce(settings: &Settings, bound: std::net::SocketAddr, has_admin: bool) {
     let base = settings.public_url.clone().unwrap_or_else(|| format!("http://{bound}"));
     println!("World Review is at {base}");
     println!("  playground       {base}/");
@@ -73,6 +75,9 @@ fn announce(settings: &Settings, bound: std::net::SocketAddr) {
     match &settings.mail.smtp_url {
         Some(_) => println!("  mail             by SMTP"),
         None => println!("  mail             is written to the folder {}", settings.mail.folder.display()),
+    }
+    if !has_admin {
+        println!("  no admin yet     world-review admin create --email ADDRESS");
     }
     println!("Ctrl+C stops it.");
 }

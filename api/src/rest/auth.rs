@@ -145,3 +145,10 @@ pub async fn reset_password(call: Call) -> Outcome {
     let proof = Proof::read(input.token, input.email, input.code)?;
     logged_in(StatusCode::OK, &call.session.accounts().reset_password(&proof, &input.password).await?)
 }
+
+/// `POST /v1/auth/begin`
+pub async fn begin(call: Call) -> Outcome {
+    let input: ResetInput = call.body.read()?;
+    let proof = Proof::read(input.token, input.email, input.code)?;
+    logged_in(StatusCode::OK, &call.session.accounts().begin(&proof, &input.password).await?)
+}

@@ -1,7 +1,8 @@
 //! `/v1/me`: one's own account.
 
 use actix_web::http::StatusCode;
-use domain::account::{Account, ProfileChange};
+use domain::account::{Account, ErasureProof, ProfileChange};
+use domain::challenge::Proof;
 use domain::{Error, Language, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,15 @@ struct EmailInput {
     current_password: String,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct EraseInput {
+    current_password: Option<String>,
+    token: Option<String>,
+    email: Option<String>,
+    code: Option<String>,
+}
+
 /// `GET /v1/me`
 pub async fn show(call: Call) -> Outcome {
     Query::read(call.http.query_string(), &[])?.finish()?;
@@ -97,4 +107,25 @@ pub async fn confirm_email_change(call: Call) -> Outcome {
     let proof = call.body.read::<ProofInput>()?.read()?;
     let account = call.session.accounts().confirm_email_change(&proof).await?;
     Ok(Reply::Done(Done::with(StatusCode::OK, &MeShape::of(&account))?))
+}
+
+/// `POST /v1/me/erasure`
+pub async fn request_erasure(call: Call) -> Outcome {
+    call.session.accounts().request_erasure().await?;
+    Ok(Reply::Done(Done::silent(StatusCode::ACCEPTED)))
+}
+
+/// `DELETE /v1/me`
+pub async fn erase(call: Call) -> Outcome {
+    let EraseInput { current_password, token, email, code } = call.body.read()?;
+    let proof = match current_password {
+        Some(password) if token.is_none() && email.is_none() && code.is_none() => ErasureProof::Password(password),
+        Some(_) => {
+            let message = "Give either `currentPassword` or a mailed code.";
+            return Err(Error::new(domain::Code::ValueInvalid, message).at("currentPassword").into());
+        }
+        None => ErasureProof::Code(Proof::read(token, email, code)?),
+    };
+    call.session.accounts().erase(&proof).await?;
+    Ok(Reply::Done(Done::silent(StatusCode::NO_CONTENT)))
 }

@@ -2,11 +2,13 @@
 //! `found.rs` (slugs and ids), `asked.rs` (which articles, and how much of them), `page.rs` (lists) and `shape/` (JSON).
 //! The words are those of `openapi.yaml`. Nothing here decides what a viewer may see.
 
+pub mod accounts;
 pub mod articles;
 mod asked;
 pub mod auth;
 pub mod description;
 pub mod experts;
+pub mod exports;
 pub mod feed;
 pub mod follows;
 mod found;

@@ -1,6 +1,7 @@
 //! The ring of keys: which one signs now, which ones verify, what others are told of them, and how a key gives way to the
 //! next. A new key is published before it signs, and an old one verifies until its last token has run out.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +24,8 @@ pub(super) struct KeyRing(Vec<Arc<SigningKey>>);
 impl KeyRing {
     pub(super) async fn load(database: &impl ConnectionTrait) -> Result<Self> {
         let mut keys = row::signing_keys(database).await?;
-        keys.sort_by(|a, b| b.signs_from.cmp(&a.signs_from).then(b.id.cmp(&a.id)));
+        // Of two that sign from the same instant on, the one without a successor is the later one.
+        keys.sort_by_key(|key| Reverse((key.signs_from, key.verifies_until.is_none(), key.id)));
         Ok(Self(keys.into_iter().map(Arc::new).collect()))
     }
 
@@ -118,7 +120,7 @@ impl SigningKeys<'_> {
         self.put(algorithm, lead, |_| true).await
     }
 
-    /// Withdraws a key at once: every token that it signed is refused from now on.
+    /// Withdraws a key at once: every token that it signed is refused from now on. When none is left to sign, one is made.
     ///
     /// # Errors
     /// `not_found`; `forbidden`; `unavailable`.
@@ -129,7 +131,16 @@ impl SigningKeys<'_> {
         let key = keys.iter().find(|key| key.kid == kid && key.verifies(self.0.now()));
         let key = key.ok_or_else(|| Error::new(Code::NotFound, format!("No key `{kid}` verifies.")))?;
         row::end_signing_key(tx.connection(), &permit, key.id, self.0.now()).await?;
-        self.commit(tx, &[key.id]).await
+        let others = || keys.iter().filter(|other| other.id != key.id);
+        let is_last = !others().any(|other| other.verifies_until.is_none());
+        let is_needed = is_last || !others().any(|other| other.signs(self.0.now()));
+        self.commit(tx, &[key.id]).await?;
+        if is_needed {
+            // Without a successor nobody could log in: one is made at once.
+            let algorithm = self.0.domain().access().options.algorithm;
+            self.put(algorithm, SignedDuration::ZERO, |_| true).await?;
+        }
+        Ok(())
     }
 
     async fn put(

@@ -8,7 +8,7 @@ use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
 use quick_cache::sync::Cache;
 
-use crate::changes::{ChangeKind, Entry};
+use crate::changes::{self, ChangeKind, Entry};
 use crate::db::Db;
 use crate::error::Result;
 use crate::id::{AccountSessionId, Noun};
@@ -27,13 +27,14 @@ pub use key::SigningAlgorithm;
 pub use keys::{Jwks, KeySummary, SigningKeys};
 pub use options::{AccessOptions, PasswordCost};
 pub(crate) use password::{PasswordRule, Passwords, Verified, verified_by_mail, verified_by_provider};
-pub(crate) use row::{check_live, forget_sessions};
+pub(crate) use row::{check_live, forget_sessions, held};
 pub(crate) use secret::Secret;
 pub use session::{AccountSession, AccountSessions, Login, SessionMethod, Tokens};
 pub(crate) use session::{begin_session, revoke_sessions};
 
 use keys::KeyRing;
 use token::Known;
+pub(crate) use token::refused;
 
 /// How many verified tokens are remembered, so that a client's next request costs no signature.
 const KNOWN_TOKENS: usize = 20_000;
@@ -50,25 +51,35 @@ pub(crate) struct Access {
 
 impl Access {
     /// Reads the keys. There may be none yet: nobody is logged in then.
-    pub(crate) async fn open(db: &Db, options: AccessOptions) -> Result<Self> {
+    pub(crate) async fn open(db: &Db, options: AccessOptions, now: Timestamp) -> Result<Self> {
         let ring = KeyRing::load(db.reader()).await?;
-        Ok(Self {
+        let access = Self {
             passwords: Passwords::new(options.password_cost)?,
             options,
             ring: ArcSwap::from_pointee(ring),
             known: Cache::new(KNOWN_TOKENS),
             ended: RwLock::default(),
-        })
+        };
+        // What was ended shortly before this process began: tokens of such sessions may live still.
+        let lately =
+            changes::since(db.reader(), ChangeKind::SessionRevoked, now - access.options.access_lifetime).await?;
+        access.end(&lately, now);
+        Ok(access)
     }
 
     /// Follows the change log: keys that came or went, sessions that were ended, in this process or another.
     pub(crate) async fn follow(&self, db: &Db, entries: &[Entry], now: Timestamp) -> Result<()> {
-        let of = |kind: ChangeKind| entries.iter().filter(move |entry| entry.change.kind == kind);
-        if of(ChangeKind::SigningKeySaved).next().is_some() {
+        if entries.iter().any(|entry| entry.change.kind == ChangeKind::SigningKeySaved) {
             self.ring.store(Arc::new(KeyRing::load(db.wake().connection()).await?));
             self.known.clear();
         }
-        let ended: Vec<AccountSessionId> = of(ChangeKind::SessionRevoked)
+        self.end(entries, now);
+        Ok(())
+    }
+
+    fn end(&self, entries: &[Entry], now: Timestamp) {
+        let revoked = entries.iter().filter(|entry| entry.change.kind == ChangeKind::SessionRevoked);
+        let ended: Vec<AccountSessionId> = revoked
             .map(|entry| entry.change.subject)
             .filter(|subject| subject.noun == Noun::AccountSession)
             .map(|subject| AccountSessionId::new(subject.ulid))
@@ -79,7 +90,6 @@ impl Access {
             sessions.retain(|_, until| *until > now);
             sessions.extend(ended.into_iter().map(|session| (session, until)));
         }
-        Ok(())
     }
 
     /// Whether a session was ended, as far as this process has heard.

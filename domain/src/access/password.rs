@@ -1,6 +1,7 @@
 //! Passwords: what is asked of them, and how they are kept (argon2id). Hashing runs apart from the threads that answer, and
 //! only so many at once: its memory is what makes it dear.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use argon2::password_hash::phc::PasswordHash;
@@ -50,6 +51,7 @@ pub(crate) struct Passwords {
     /// A hash that no password has, made when it is first needed: what is checked where there is no account, so that it takes as long.
     nobody: Arc<OnceLock<String>>,
     lanes: Arc<Semaphore>,
+    done: AtomicU64,
 }
 
 impl Passwords {
@@ -58,7 +60,7 @@ impl Passwords {
         let params = params.map_err(|error| Error::internal(error.to_string()))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
-        Ok(Self { argon2, nobody: Arc::default(), lanes: Arc::new(Semaphore::new(cores)) })
+        Ok(Self { argon2, nobody: Arc::default(), lanes: Arc::new(Semaphore::new(cores)), done: AtomicU64::new(0) })
     }
 
     /// The hash of a new password, as a PHC string.
@@ -114,7 +116,13 @@ impl Passwords {
         self.apart(move || hash(&argon2, password.as_bytes(), &*random)).await?
     }
 
+    /// How many passwords were hashed or checked since the start: what the time of an answer is made of.
+    pub(crate) fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
     async fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        self.done.fetch_add(1, Ordering::Relaxed);
         let _lane = self.lanes.acquire().await.map_err(Error::internal)?;
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)
     }

@@ -308,3 +308,22 @@ pub(super) async fn signing_keys(database: &impl ConnectionTrait) -> Result<Vec<
     };
     rows.into_iter().map(read).collect()
 }
+
+/// What is held on an account, for its owner: where it was logged in.
+pub(crate) async fn held(database: &impl ConnectionTrait, account: AccountId) -> Result<serde_json::Value> {
+    let of = session::Entity::find().filter(session::Column::AccountId.eq(account));
+    let rows = of.order_by_asc(session::Column::Id).all(database).await?;
+    let told = rows.into_iter().map(|row| {
+        Ok(serde_json::json!({
+            "id": row.id,
+            "device": row.device,
+            "method": row.method,
+            "createdAt": instant::read(row.created_at)?,
+            "lastUsedAt": instant::read(row.last_used_at)?,
+            "expiresAt": instant::read(row.expires_at)?,
+            "endedAt": row.revoked_at.map(instant::read).transpose()?,
+            "endedBecause": row.revoked_because,
+        }))
+    });
+    told.collect::<Result<Vec<_>>>().map(serde_json::Value::from)
+}

@@ -70,6 +70,25 @@ impl Access {
         Ok((token, Timestamp::from_second(exp).map_err(Error::internal)?))
     }
 
+    /// A token with any header and claims, signed by the key that signs now: for tests.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn sign(
+        &self,
+        header: &serde_json::Value,
+        claims: &serde_json::Value,
+        now: Timestamp,
+    ) -> Result<String> {
+        use base64::Engine;
+        let part =
+            |value: &serde_json::Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(value.to_string());
+        let ring = self.ring();
+        let key = ring.signing(now).ok_or_else(|| Error::internal("there is no key that signs access tokens"))?;
+        let message = format!("{}.{}", part(header), part(claims));
+        let algorithm = key.algorithm.algorithm();
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key.signer, algorithm);
+        Ok(format!("{message}.{}", signature.map_err(Error::internal)?))
+    }
+
     /// Whoever this `Authorization` field (RFC 6750, section 2.1) proves to be.
     ///
     /// # Errors
@@ -125,6 +144,6 @@ impl Access {
 }
 
 /// The one refusal.
-pub(super) fn refused() -> Error {
+pub(crate) fn refused() -> Error {
     Error::new(Code::CredentialInvalid, "This credential is not valid here.")
 }

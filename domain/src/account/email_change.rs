@@ -42,20 +42,19 @@ impl Accounts<'_> {
         let ports = session.domain().ports();
         let pair = id::generate(&*ports.clock, &*ports.random).to_string();
         let payload = serde_json::json!({"pair": pair, "email": new.as_str()});
-        // A new address that has an account gets no code: the change can't be brought to its end, and nobody is told.
-        let is_free = row::by_email(tx.connection(), &new).await?.is_none();
-        let sides = [
-            (Purpose::EmailLeave, Letter::EmailLeave, &account.email, true),
-            (Purpose::EmailEnter, Letter::EmailEnter, &new, is_free),
-        ];
-        for (purpose, letter, email, is_told) in sides {
+        // A new address that has an account gets no code: the change can't be brought to its end. Its owner is told, and
+        // nobody else.
+        let taken = row::by_email(tx.connection(), &new).await?.map(|found| found.account);
+        let entering = if taken.is_some() { Letter::RegisterKnown } else { Letter::EmailEnter };
+        let sides = [(Purpose::EmailLeave, Letter::EmailLeave, &account.email), (Purpose::EmailEnter, entering, &new)];
+        for (purpose, letter, email) in sides {
             let new = NewChallenge { purpose, account: Some(account.id), email, payload: payload.clone() };
             let issued = challenge::issue(&tx, &owner.permit, new).await?;
-            if is_told {
-                let (recipient, language, code) = (email, &account.language, Some(&issued));
-                let mail = NewMail { letter, account: Some(account.id), recipient, language, code };
-                mail::put(&tx, &owner.permit, mail).await?;
-            }
+            let is_known = letter == Letter::RegisterKnown;
+            let of = taken.as_ref().filter(|_| is_known).unwrap_or(&account);
+            let code = (!is_known).then_some(&issued);
+            let mail = NewMail { letter, account: Some(of.id), recipient: email, language: &of.language, code };
+            mail::put(&tx, &owner.permit, mail).await?;
         }
         tx.commit(Changes::Nothing("nothing changes until both codes are redeemed")).await?;
         Ok(())
@@ -69,7 +68,8 @@ impl Accounts<'_> {
     pub async fn confirm_email_change(&self, proof: &Proof) -> Result<Account> {
         let session = self.0;
         let owner = policy::owner(session.viewer())?;
-        throttle::admit(session, &owner.permit, Door::Code, None).await?;
+        let subject = owner.account.to_string();
+        throttle::admit(session, &owner.permit, Door::Code, Some(&subject)).await?;
         let tx = WriteTx::begin(session, &owner.permit).await?;
         // Of two codes that are redeemed at once, one waits here and sees the other.
         let account = row::lock(tx.connection(), &owner.permit, owner.account).await?.ok_or_else(gone)?;
@@ -84,7 +84,7 @@ impl Accounts<'_> {
             tx.commit(Changes::Nothing("a code that is none was counted")).await?;
             return Err(challenge::refused());
         };
-        throttle::forgive(&tx, &owner.permit, Door::Code, None).await?;
+        throttle::forgive(&tx, &owner.permit, Door::Code, Some(&subject)).await?;
         if !challenge::is_used(tx.connection(), account.id, other, &redeemed.payload).await? {
             tx.commit(Changes::Nothing("the other code is yet to be redeemed")).await?;
             return Ok(account);

@@ -2,7 +2,7 @@
 //! (follows, playlists) has folders of its own.
 //!
 //! `register.rs` makes accounts, `profile.rs` reads and changes one's own, `recover.rs` and `email_change.rs` deal with
-//! passwords and addresses, `staff.rs` with those of others.
+//! passwords and addresses, `erase.rs` with the end of an account, `staff.rs` with the accounts of others.
 
 use jiff::Timestamp;
 
@@ -14,17 +14,22 @@ use crate::word::words;
 
 mod email;
 mod email_change;
+mod erase;
 mod profile;
 mod recover;
 mod register;
 pub(crate) mod row;
 mod rules;
+mod staff;
 
 pub use email::Email;
+pub use erase::{ErasureProof, Fate, TABLES};
 pub use profile::ProfileChange;
 pub use register::Registration;
 pub(crate) use register::{NewAccount, make};
+pub(crate) use row::held;
 pub(crate) use rules::offered_name;
+pub use staff::{Invited, NewStaff};
 
 use crate::session::Session;
 

@@ -11,6 +11,9 @@ use crate::mail::{self, Letter, NewMail};
 use crate::policy::{self, Action};
 use crate::throttle::{self, Door};
 
+/// The codes that set a password: a password that was set ends them all.
+const BY_CODE: [Purpose; 2] = [Purpose::PasswordReset, Purpose::StaffBegin];
+
 impl Accounts<'_> {
     /// Mails a code for a new password, if the address has an account. The answer is the same if it hasn't.
     ///
@@ -24,19 +27,27 @@ impl Accounts<'_> {
         let tx = WriteTx::begin(session, &permit).await?;
         let found = row::by_email(tx.connection(), &email).await?;
         let account = found.as_ref().map(|found| found.account.id);
-        // Made for an unknown address as well, so that both take the same time; nobody is told its code.
+        // Both take the same path, statement for statement: the time of the answer tells nothing. Whether there is an
+        // account is told by mail, to whoever reads it.
         let new = NewChallenge { purpose: Purpose::PasswordReset, account, email: &email, payload: "".into() };
         let issued = challenge::issue(&tx, &permit, new).await?;
-        if let Some(found) = &found {
-            let letter = NewMail {
+        let letter = match &found {
+            Some(found) => NewMail {
                 letter: Letter::PasswordReset,
                 account,
                 recipient: &email,
                 language: &found.account.language,
                 code: Some(&issued),
-            };
-            mail::put(&tx, &permit, letter).await?;
-        }
+            },
+            None => NewMail {
+                letter: Letter::PasswordUnknown,
+                account,
+                recipient: &email,
+                language: session.languages().default_language(),
+                code: None,
+            },
+        };
+        mail::put(&tx, &permit, letter).await?;
         tx.commit(Changes::Nothing("nothing changes until the code is redeemed")).await?;
         Ok(())
     }
@@ -46,15 +57,22 @@ impl Accounts<'_> {
     /// # Errors
     /// `code_invalid`, `password_weak`, `account_suspended`; `rate_limited`.
     pub async fn reset_password(&self, proof: &Proof, password: &str) -> Result<Login> {
+        self.set_password_by_code(Purpose::PasswordReset, proof, password).await
+    }
+
+    pub(super) async fn set_password_by_code(&self, purpose: Purpose, proof: &Proof, password: &str) -> Result<Login> {
         let session = self.0;
         let permit = policy::require(session.viewer(), Action::AccountEnter)?;
-        throttle::admit(session, &permit, Door::Code, None).await?;
+        let address = proof.address();
+        let address = address.as_ref().map(Email::as_str);
+        throttle::admit(session, &permit, Door::Code, address).await?;
         let (access, ports) = (session.domain().access(), session.domain().ports());
         // Before the code is used up: a weak password can be mended with the same code.
-        let rule = PasswordRule { min: access.options.password_min, known: &[] };
+        let known: Vec<&str> = address.into_iter().collect();
+        let rule = PasswordRule { min: access.options.password_min, known: &known };
         let hash = access.passwords.hash(password, &rule, &ports.random).await?;
         let tx = WriteTx::begin(session, &permit).await?;
-        let redeemed = challenge::redeem(&tx, &permit, Purpose::PasswordReset, proof).await?;
+        let redeemed = challenge::redeem(&tx, &permit, purpose, proof).await?;
         let account = match redeemed.as_ref().and_then(|redeemed| redeemed.account) {
             Some(account) => row::lock(tx.connection(), &permit, account).await?,
             None => None,
@@ -64,8 +82,8 @@ impl Accounts<'_> {
             return Err(challenge::refused());
         };
         row::set_password(tx.connection(), &permit, account.id, Some(&hash)).await?;
-        challenge::withdraw(tx.connection(), &permit, account.id, &[Purpose::PasswordReset]).await?;
-        throttle::forgive(&tx, &permit, Door::Code, None).await?;
+        challenge::withdraw(tx.connection(), &permit, account.id, &BY_CODE).await?;
+        throttle::forgive(&tx, &permit, Door::Code, address).await?;
         throttle::forgive(&tx, &permit, Door::Login, Some(account.email.as_str())).await?;
         let mut changes = revoke_sessions(&tx, &permit, account.id, |_| true, "password").await?;
         changes.push(Change::private(ChangeKind::AccountUpdated, account.id, account.revision, account.id));
@@ -100,7 +118,7 @@ impl Accounts<'_> {
         let tx = WriteTx::begin(session, &owner.permit).await?;
         row::set_password(tx.connection(), &owner.permit, owner.account, Some(&hash)).await?;
         throttle::forgive(&tx, &owner.permit, Door::Login, Some(email.as_str())).await?;
-        challenge::withdraw(tx.connection(), &owner.permit, owner.account, &[Purpose::PasswordReset]).await?;
+        challenge::withdraw(tx.connection(), &owner.permit, owner.account, &BY_CODE).await?;
         let others = |id| id != owner.session;
         let mut changes = revoke_sessions(&tx, &owner.permit, owner.account, others, "password").await?;
         let letter = NewMail {

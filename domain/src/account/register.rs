@@ -100,7 +100,9 @@ impl Accounts<'_> {
     pub async fn confirm(&self, proof: &Proof) -> Result<Login> {
         let session = self.0;
         let permit = policy::require(session.viewer(), Action::AccountEnter)?;
-        throttle::admit(session, &permit, Door::Code, None).await?;
+        let address = proof.address();
+        let address = address.as_ref().map(Email::as_str);
+        throttle::admit(session, &permit, Door::Code, address).await?;
         let tx = WriteTx::begin(session, &permit).await?;
         let Some(redeemed) = challenge::redeem(&tx, &permit, Purpose::Register, proof).await? else {
             tx.commit(Changes::Nothing("a code that is none was counted")).await?;
@@ -119,7 +121,7 @@ impl Accounts<'_> {
             tx.commit(Changes::Nothing("the address has an account already")).await?;
             return Err(challenge::refused());
         };
-        throttle::forgive(&tx, &permit, Door::Code, None).await?;
+        throttle::forgive(&tx, &permit, Door::Code, address).await?;
         let verified = verified_by_mail(&redeemed);
         let (login, begun) = begin_session(&tx, &permit, verified, account, SessionMethod::Code).await?;
         tx.commit(Changes::Of(vec![made, begun])).await?;

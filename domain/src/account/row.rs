@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, TryInsertResult};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Account, Email, State, stored_roles};
 use crate::error::{Error, Result};
@@ -143,6 +144,49 @@ pub(crate) async fn lock(database: &impl ConnectionTrait, _: &Permit, id: Accoun
         .exec(database)
         .await?;
     by_id(database, id).await
+}
+
+/// The accounts of admins in good standing, held until the transaction ends.
+pub(crate) async fn lock_admins(database: &impl ConnectionTrait, _: &Permit) -> Result<Vec<AccountId>> {
+    let rows = admins().order_by_asc(account::Column::Id).lock_exclusive().all(database).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Whether anybody is an admin.
+pub(crate) async fn has_admin(database: &impl ConnectionTrait) -> Result<bool> {
+    Ok(admins().one(database).await?.is_some())
+}
+
+fn admins() -> sea_orm::Select<account::Entity> {
+    account::Entity::find()
+        .filter(account::Column::State.eq(State::Active.as_str()))
+        .filter(account::Column::Roles.contains(format!("\"{}\"", Role::Admin)))
+}
+
+/// Erases an account. What belongs to it goes with it, by the rules of its tables.
+pub(crate) async fn erase(database: &impl ConnectionTrait, _: &Permit, id: AccountId) -> Result<()> {
+    account::Entity::delete_by_id(id).exec(database).await?;
+    Ok(())
+}
+
+/// What is held on an account, for its owner.
+pub(crate) async fn held(database: &impl ConnectionTrait, id: AccountId) -> Result<serde_json::Value> {
+    let row = account::Entity::find_by_id(id).one(database).await?;
+    let Some(row) = row else { return Ok(serde_json::Value::Null) };
+    let updated_at = instant::read(row.updated_at)?;
+    let Found { account, password_hash } = found(row)?;
+    Ok(serde_json::json!({
+        "id": account.id,
+        "email": account.email.as_str(),
+        "displayName": account.display_name,
+        "language": account.language,
+        "roles": account.roles,
+        "state": account.state,
+        "historyEnabled": account.history_enabled,
+        "hasPassword": password_hash.is_some(),
+        "createdAt": account.created_at,
+        "updatedAt": updated_at,
+    }))
 }
 
 fn written(roles: &[Role]) -> String {

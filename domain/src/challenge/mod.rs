@@ -14,7 +14,7 @@ use crate::word::words;
 
 mod row;
 
-pub(crate) use row::{forget, is_used, withdraw};
+pub(crate) use row::{forget, forget_account, held, is_used, withdraw};
 
 /// Characters of a code: 40 random bits, for five attempts.
 const CODE_LENGTH: usize = 8;
@@ -34,6 +34,8 @@ words! {
         EmailEnter = "email_enter",
         /// To begin as a member of staff, whose account was made on the command line.
         StaffBegin = "staff_begin",
+        /// To erase an account.
+        AccountErase = "account_erase",
         /// To claim an identity at another provider, for the account of its address.
         IdentityClaim = "identity_claim",
     }
@@ -74,6 +76,16 @@ impl Proof {
                 let message = "Give either `token`, or `email` and `code` together.";
                 Err(Error::new(Code::ValueInvalid, message).at("token"))
             }
+        }
+    }
+}
+
+impl Proof {
+    /// Whose attempts it counts among: those at the address that was typed. A link counts at its challenge alone.
+    pub(crate) fn address(&self) -> Option<Email> {
+        match self {
+            Proof::Token(_) => None,
+            Proof::Code { email, .. } => Email::parse(email).ok(),
         }
     }
 }
@@ -123,9 +135,11 @@ pub(crate) async fn redeem(
             (row::open_by_email(tx.connection(), purpose, &email, now).await?, Secret::typed(code))
         }
     };
-    for challenge in &open {
+    // Counted before it is judged, which also takes the lock: many at once are judged one after the other.
+    let ids: Vec<&str> = open.iter().map(|challenge| challenge.id.as_str()).collect();
+    for challenge in row::count_attempt(tx.connection(), permit, &ids).await? {
         let ulid = Ulid::from_string(&challenge.id).map_err(Error::internal)?;
-        if challenge.attempts < ATTEMPTS_MAX
+        if challenge.attempts <= ATTEMPTS_MAX
             && challenge.code_hash == secret.digest(&scope(ulid))
             && row::use_up(tx.connection(), permit, &challenge.id, now).await?
         {
@@ -136,8 +150,6 @@ pub(crate) async fn redeem(
             }));
         }
     }
-    let ids: Vec<&str> = open.iter().map(|challenge| challenge.id.as_str()).collect();
-    row::count_attempt(tx.connection(), permit, &ids).await?;
     Ok(None)
 }
 

@@ -104,16 +104,22 @@ pub(super) async fn use_up(database: &impl ConnectionTrait, _: &Permit, id: &str
     Ok(used.rows_affected == 1)
 }
 
-pub(super) async fn count_attempt(database: &impl ConnectionTrait, _: &Permit, ids: &[&str]) -> Result<()> {
+/// Counts an attempt at each of these, and answers them as they are then, the latest first.
+pub(super) async fn count_attempt(
+    database: &impl ConnectionTrait,
+    _: &Permit,
+    ids: &[&str],
+) -> Result<Vec<challenge::Model>> {
     if ids.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     challenge::Entity::update_many()
         .col_expr(challenge::Column::Attempts, Expr::col(challenge::Column::Attempts).add(1))
         .filter(challenge::Column::Id.is_in(ids.iter().copied()))
         .exec(database)
         .await?;
-    Ok(())
+    let counted = challenge::Entity::find().filter(challenge::Column::Id.is_in(ids.iter().copied()));
+    Ok(counted.order_by_desc(challenge::Column::Id).all(database).await?)
 }
 
 /// Withdraws the open challenges of an account for one of these purposes.
@@ -152,4 +158,32 @@ pub(crate) async fn is_used(
 pub(crate) async fn forget(database: &impl ConnectionTrait, _: &Permit, before: Timestamp) -> Result<u64> {
     let old = challenge::Entity::delete_many().filter(challenge::Column::ExpiresAt.lt(instant::stored(before)));
     Ok(old.exec(database).await?.rows_affected)
+}
+
+/// What is held on an account, for its owner: which codes are open, and not the codes.
+pub(crate) async fn held(database: &impl ConnectionTrait, account: AccountId) -> Result<serde_json::Value> {
+    let of = challenge::Entity::find().filter(challenge::Column::AccountId.eq(account));
+    let rows = of.order_by_asc(challenge::Column::Id).all(database).await?;
+    let told = rows.into_iter().map(|row| {
+        Ok(serde_json::json!({
+            "purpose": row.purpose,
+            "email": row.email,
+            "createdAt": instant::read(row.created_at)?,
+            "expiresAt": instant::read(row.expires_at)?,
+            "usedAt": row.used_at.map(instant::read).transpose()?,
+        }))
+    });
+    told.collect::<Result<Vec<_>>>().map(serde_json::Value::from)
+}
+
+/// Erases the challenges of an account, and those of its address that were made before it had an account.
+pub(crate) async fn forget_account(
+    database: &impl ConnectionTrait,
+    _: &Permit,
+    account: AccountId,
+    email: &Email,
+) -> Result<()> {
+    let theirs = challenge::Column::AccountId.eq(account).or(challenge::Column::Email.eq(email.as_str()));
+    challenge::Entity::delete_many().filter(theirs).exec(database).await?;
+    Ok(())
 }

@@ -26,6 +26,8 @@ words! {
         AccountCreated = "account.created",
         /// Something of an account changed: its name, its address, its roles, its state.
         AccountUpdated = "account.updated",
+        /// An account was erased, with all that was its owner's.
+        AccountErased = "account.erased",
         /// A session of an account began.
         SessionCreated = "session.created",
         /// A session of an account was ended.
@@ -46,6 +48,10 @@ words! {
         IdentityLinked = "identity.linked",
         /// An identity at another provider was unlinked from an account.
         IdentityUnlinked = "identity.unlinked",
+        /// A copy of all that is held on a reader was asked for.
+        DataExportRequested = "data_export.requested",
+        /// It came to its end: it is ready, or it failed.
+        DataExportSettled = "data_export.settled",
         /// A key that signs access tokens was made or withdrawn.
         SigningKeySaved = "signing_key.saved",
     }

@@ -14,7 +14,7 @@ mod row;
 
 pub(crate) use follower::follow;
 pub use kinds::ChangeKind;
-pub(crate) use row::{after, append, head, last_public};
+pub(crate) use row::{after, append, forget_account, head, last_public, since};
 
 /// Who may read an entry of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -15,6 +15,7 @@ use super::{Audience, Change, ChangeKind, Changes, Entry, Stamp};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, AnyId};
 use crate::instant;
+use crate::policy::Permit;
 
 mod counter {
     use sea_orm::entity::prelude::*;
@@ -118,6 +119,32 @@ pub(crate) async fn after(database: &impl ConnectionTrait, seq: i64, limit: u64)
         .all(database)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// The entries of a kind from an instant on, oldest first.
+pub(crate) async fn since(database: &impl ConnectionTrait, kind: ChangeKind, from: Timestamp) -> Result<Vec<Entry>> {
+    let rows = entry::Entity::find()
+        .filter(entry::Column::Kind.eq(kind.as_str()))
+        .filter(entry::Column::At.gte(instant::stored(from)))
+        .order_by_asc(entry::Column::Seq)
+        .all(database)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Takes a person out of the log: its entries stay, and are about nobody.
+pub(crate) async fn forget_account(database: &impl ConnectionTrait, _: &Permit, account: AccountId) -> Result<()> {
+    entry::Entity::update_many()
+        .col_expr(entry::Column::AccountId, Expr::value(Option::<String>::None))
+        .filter(entry::Column::AccountId.eq(account))
+        .exec(database)
+        .await?;
+    entry::Entity::update_many()
+        .col_expr(entry::Column::Actor, Expr::value("staff"))
+        .filter(entry::Column::Actor.eq(format!("staff:{account}")))
+        .exec(database)
+        .await?;
+    Ok(())
 }
 
 /// The position of the last entry; 0 when there is none.

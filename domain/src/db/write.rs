@@ -50,11 +50,14 @@ impl<'s> WriteTx<'s> {
     /// Writes the log, commits, and waits until this process has applied the change, so that everyone who was
     /// answered reads their own writes. Answers the position of the last change in the log.
     pub(crate) async fn commit(self, changes: Changes) -> Result<i64> {
-        let stamp = Stamp {
-            at: self.session.now(),
-            actor: self.session.viewer().actor(),
-            request_id: self.session.request_id().to_owned(),
-        };
+        let actor = self.session.viewer().actor();
+        self.commit_as(&actor, changes).await
+    }
+
+    /// The same, under another name: for whoever has a name no longer.
+    pub(crate) async fn commit_as(self, actor: &str, changes: Changes) -> Result<i64> {
+        let stamp =
+            Stamp { at: self.session.now(), actor: actor.to_owned(), request_id: self.session.request_id().to_owned() };
         let seq = changes::append(&self.transaction, &stamp, &changes).await?;
         if seq.is_some() {
             self.session.db().wake().ring_others(&self.transaction).await?;

@@ -13,7 +13,7 @@ use crate::policy::Permit;
 
 mod row;
 
-pub(crate) use row::forget;
+pub(crate) use row::{forget, held};
 
 /// The longest key, in characters.
 const LENGTH_MAX: usize = 255;

@@ -85,3 +85,13 @@ pub(crate) async fn forget(database: &impl ConnectionTrait, _: &Permit, before: 
     let old = idempotency::Entity::delete_many().filter(idempotency::Column::CreatedAt.lt(instant::stored(before)));
     Ok(old.exec(database).await?.rows_affected)
 }
+
+/// What is held on an account, for its owner: the keys of its writes. The answers say what is told elsewhere.
+pub(crate) async fn held(database: &impl ConnectionTrait, account: AccountId) -> Result<serde_json::Value> {
+    let rows = idempotency::Entity::find().filter(idempotency::Column::AccountId.eq(account)).all(database).await?;
+    let told = rows.into_iter().map(|row| {
+        let created_at = instant::read(row.created_at)?;
+        Ok(serde_json::json!({"key": row.idempotency_key, "createdAt": created_at}))
+    });
+    told.collect::<Result<Vec<_>>>().map(serde_json::Value::from)
+}

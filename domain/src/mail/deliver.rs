@@ -13,8 +13,11 @@ use crate::session::Session;
 
 /// How many letters are claimed at once.
 const BATCH: u64 = 20;
-/// For how long a claim holds: longer than sending takes.
+/// For how long a claim holds.
 const CLAIM: SignedDuration = SignedDuration::from_mins(5);
+/// How much of a claim must be left to send by it: longer than handing over one letter takes. Behind a slow server the rest
+/// of a batch comes due again when the claim has ended, and no letter is sent by two.
+const CLAIM_LEFT: SignedDuration = SignedDuration::from_mins(2);
 /// How often a letter is tried.
 const ATTEMPTS_MAX: i64 = 12;
 
@@ -53,7 +56,11 @@ impl Outbox<'_> {
             if claimed.is_empty() {
                 return Ok(delivered);
             }
+            let claimed_until = self.0.now() + CLAIM;
             for letter in claimed {
+                if self.0.now() + CLAIM_LEFT > claimed_until {
+                    return Ok(delivered);
+                }
                 let outcome = self.0.domain().ports().mailer.send(&letter.message).await;
                 self.settle(&permit, &letter, outcome, &mut delivered).await?;
             }

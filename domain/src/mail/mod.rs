@@ -15,6 +15,7 @@ mod row;
 mod text;
 
 pub use deliver::{Delivered, Outbox};
+pub(crate) use row::{forget_account, held};
 
 words! {
     /// The letters that are written.
@@ -25,6 +26,8 @@ words! {
         RegisterKnown = "register_known",
         /// With the code for a new password.
         PasswordReset = "password_reset",
+        /// To an address that somebody wanted a new password for, and that has no account.
+        PasswordUnknown = "password_unknown",
         /// That the password was changed.
         PasswordChanged = "password_changed",
         /// With the code that lets an address go.
@@ -35,6 +38,8 @@ words! {
         EmailChanged = "email_changed",
         /// With the code that claims an identity at another provider.
         IdentityClaim = "identity_claim",
+        /// With the code that erases the account.
+        AccountErase = "account_erase",
         /// That the account was erased.
         AccountErased = "account_erased",
     }

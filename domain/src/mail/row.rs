@@ -8,7 +8,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::text::Said;
 use super::{Letter, NewMail};
+use crate::account::Email;
 use crate::error::Result;
+use crate::id::AccountId;
 use crate::instant;
 use crate::policy::Permit;
 use crate::ports::Message;
@@ -112,6 +114,31 @@ pub(super) async fn claim(
 
 pub(super) async fn remove(database: &impl ConnectionTrait, _: &Permit, id: &str) -> Result<()> {
     mail::Entity::delete_by_id(id).exec(database).await?;
+    Ok(())
+}
+
+/// What is held on an account, for its owner: letters that wait, without their text, which may hold a code.
+pub(crate) async fn held(database: &impl ConnectionTrait, account: AccountId) -> Result<serde_json::Value> {
+    let of = mail::Entity::find().filter(mail::Column::AccountId.eq(account));
+    let rows = of.order_by_asc(mail::Column::Id).all(database).await?;
+    let told = rows.into_iter().map(|row| {
+        let created_at = instant::read(row.created_at)?;
+        Ok(serde_json::json!({
+            "letter": row.kind, "recipient": row.recipient, "subject": row.subject, "createdAt": created_at,
+        }))
+    });
+    told.collect::<Result<Vec<_>>>().map(serde_json::Value::from)
+}
+
+/// Erases the letters to an account, and to its address.
+pub(crate) async fn forget_account(
+    database: &impl ConnectionTrait,
+    _: &Permit,
+    account: AccountId,
+    email: &Email,
+) -> Result<()> {
+    let theirs = mail::Column::AccountId.eq(account).or(mail::Column::Recipient.eq(email.as_str()));
+    mail::Entity::delete_many().filter(theirs).exec(database).await?;
     Ok(())
 }
 

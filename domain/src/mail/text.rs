@@ -28,7 +28,12 @@ const fn page(letter: Letter) -> Option<&'static str> {
         Letter::PasswordReset => Some("password"),
         Letter::EmailLeave | Letter::EmailEnter => Some("email"),
         Letter::IdentityClaim => Some("claim"),
-        Letter::RegisterKnown | Letter::PasswordChanged | Letter::EmailChanged | Letter::AccountErased => None,
+        Letter::AccountErase => Some("erase"),
+        Letter::RegisterKnown
+        | Letter::PasswordUnknown
+        | Letter::PasswordChanged
+        | Letter::EmailChanged
+        | Letter::AccountErased => None,
     }
 }
 
@@ -70,6 +75,16 @@ const fn english_words(letter: Letter) -> Words {
             "Your new password",
             "With this code you can set a new password:",
             "If you didn't ask for it, there is nothing that you need to do: the present password stays.",
+        ),
+        Letter::PasswordUnknown => words(
+            "There is no account of this address",
+            "Somebody, perhaps you, wanted a new password for this address, which has no account with World Review. Perhaps you registered another one.",
+            "If it wasn't you, there is nothing that you need to do.",
+        ),
+        Letter::AccountErase => words(
+            "Erase your account",
+            "This code erases your account and all that belongs to it, for good:",
+            "If you didn't ask for it, change your password: somebody is logged in as you.",
         ),
         Letter::PasswordChanged => words(
             "Your password was changed",
@@ -120,6 +135,16 @@ const fn german_words(letter: Letter) -> Words {
             "Ihr neues Passwort",
             "Mit diesem Code können Sie ein neues Passwort setzen:",
             "Wenn Sie das nicht verlangt haben, müssen Sie nichts tun: Das jetzige Passwort bleibt.",
+        ),
+        Letter::PasswordUnknown => words(
+            "Zu dieser Adresse gibt es kein Konto",
+            "Jemand, vielleicht Sie selbst, wollte ein neues Passwort für diese Adresse; sie hat kein Konto bei World Review. Vielleicht haben Sie eine andere registriert.",
+            "Wenn Sie es nicht waren, müssen Sie nichts tun.",
+        ),
+        Letter::AccountErase => words(
+            "Löschen Sie Ihr Konto",
+            "Dieser Code löscht Ihr Konto und alles, was dazu gehört, endgültig:",
+            "Wenn Sie das nicht verlangt haben, ändern Sie Ihr Passwort: Jemand ist als Sie angemeldet.",
         ),
         Letter::PasswordChanged => words(
             "Ihr Passwort wurde geändert",

@@ -102,22 +102,25 @@ pub(crate) async fn admit(session: &Session, permit: &Permit, door: Door, accoun
     let tx = WriteTx::begin(session, permit).await?;
     let now = session.now();
     let mut wait = SignedDuration::ZERO;
+    let mut tallies = Vec::new();
     for (subject, rule) in subjects(session, door, account) {
         let tally = row::lock(tx.connection(), permit, door, &subject, now).await?;
         if tally.free_at > now {
             wait = wait.max(tally.free_at.duration_since(now));
-            continue;
         }
         let forgotten = now.duration_since(tally.updated_at) >= rule.forgotten_after;
         let attempts = if forgotten { 1 } else { tally.attempts.saturating_add(1) };
-        let tally = Tally { attempts, free_at: now + rule.wait(attempts), updated_at: now };
+        tallies.push((subject, Tally { attempts, free_at: now + rule.wait(attempts), updated_at: now }));
+    }
+    for (subject, tally) in tallies.into_iter().filter(|_| wait.is_zero()) {
         row::set(tx.connection(), permit, door, &subject, tally).await?;
     }
     tx.commit(Changes::Nothing("attempts are counted for their door alone")).await?;
     if wait.is_zero() {
         return Ok(());
     }
-    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+    let begun = i64::from(wait.subsec_nanos() > 0);
+    let seconds = u32::try_from(wait.as_secs().saturating_add(begun)).unwrap_or(u32::MAX);
     Err(Error::new(Code::RateLimited, format!("Too many attempts: try again in {seconds} seconds.")).after(seconds))
 }
 
@@ -128,6 +131,16 @@ pub(crate) async fn forgive(tx: &WriteTx<'_>, permit: &Permit, door: Door, accou
     }
     if let Some(network) = &tx.session().client().network {
         row::take_back(tx.connection(), permit, door, &of_network(network)).await?;
+    }
+    Ok(())
+}
+
+/// Erases what was counted for an address, at all doors.
+pub(crate) async fn forget_account(tx: &WriteTx<'_>, permit: &Permit, subjects: &[&str]) -> Result<()> {
+    for subject in subjects {
+        for door in Door::ALL {
+            row::clear(tx.connection(), permit, *door, &of_account(subject)).await?;
+        }
     }
     Ok(())
 }

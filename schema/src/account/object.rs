@@ -5,6 +5,7 @@ use domain::access::{self, SessionMethod};
 use domain::account::Account;
 use domain::{Role, Session};
 
+use super::erase::DataExport;
 use crate::connection::{Connection, page};
 use crate::error::{Result, Told};
 use crate::feed::{self, FeedItem};
@@ -123,6 +124,13 @@ impl Viewer {
     /// When the account was made.
     async fn created_at(&self) -> DateTime {
         DateTime(self.account.created_at)
+    }
+
+    /// The copies of all that is held on the account that were asked for, the latest first: those on their way, and those
+    /// that can still be fetched.
+    async fn data_exports(&self, _ctx: &Context<'_>) -> Option<Result<Vec<DataExport>>> {
+        let list = self.session.data_exports().list().await;
+        Some(list.told(&self.session).map(|list| list.into_iter().map(DataExport::from).collect()))
     }
 
     /// Where the account is logged in, the last used first.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use domain::changes::ChangeKind;
-use domain::testing::change_log;
+use domain::testing::{PASSWORD, change_log};
 use reqwest::Method;
 use serde_json::json;
 use tests::provider::OidcProvider;
@@ -30,7 +30,12 @@ async fn readers(app: &TestApp) {
     let identity = provider.link(&ada, &json!({"sub": "ada"})).await.json()["id"].clone();
     let path = format!("/v1/me/identities/{}", identity.as_str().unwrap());
     assert_eq!(ada.rest().send(Method::DELETE, &path, None).await.status, 204);
+    ada.rest().send(Method::POST, "/v1/me/exports", None).await;
+    app.run_jobs().await;
     app.reader("Bob").await.rest().post("/v1/auth/logout", json!({})).await;
+    let password = json!({"currentPassword": PASSWORD}).to_string();
+    let erased = app.reader("Cora").await.rest().send(Method::DELETE, "/v1/me", Some(&password)).await;
+    assert_eq!(erased.status, 204);
 }
 
 on_both! {

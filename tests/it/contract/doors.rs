@@ -35,6 +35,7 @@ const OPEN_MUTATIONS: &[&str] = &[
     "passwordResetRequest",
     "sessionCreate",
     "sessionRefresh",
+    "staffBegin",
 ];
 
 /// Those who come to a door and may not pass it, or not like this: what they send, and what they are called in the table.
