@@ -12,7 +12,7 @@ use domain::id::{ArticleId, TopicId};
 use domain::page::PageRequest;
 use domain::ports::Clock;
 use domain::testing::{self, TestClock, TestMailer, TestMediaStore, TestRandom};
-use domain::{Domain, Ports, Session};
+use domain::{Domain, Follower, Ports, Session};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -76,7 +76,7 @@ async fn compare(count: usize, articles: usize, asked: usize) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("recommend.sqlite");
     let now: Timestamp = "2026-11-02T12:00:00Z".parse().unwrap();
-    let domain = opened(&format!("sqlite://{}", file.display()), now, articles).await;
+    let (domain, follower) = opened(&format!("sqlite://{}", file.display()), now, articles).await;
     let topics = topics(&domain).await;
     let mut readers = Vec::with_capacity(count);
     for number in 0..count {
@@ -101,10 +101,11 @@ async fn compare(count: usize, articles: usize, asked: usize) {
     println!("| --- | --- | --- | --- | --- | --- |");
     let page = took.as_secs_f64() * 1_000.0 / asked as f64;
     println!("| {count} | {articles} | {} | {} | {page:.2} | {statements} |", rate(found), rate(found_popular));
+    follower.stop();
     domain.close().await.unwrap();
 }
 
-async fn opened(url: &str, now: Timestamp, articles: usize) -> Domain {
+async fn opened(url: &str, now: Timestamp, articles: usize) -> (Domain, Follower) {
     let ports = Ports {
         clock: Arc::new(TestClock::at(now)) as Arc<dyn Clock>,
         random: Arc::new(TestRandom::default()),
@@ -118,8 +119,9 @@ async fn opened(url: &str, now: Timestamp, articles: usize) -> Domain {
     import.run(api::demo::content(), |_| {}).await.unwrap();
     import.run(api::demo::generate(articles as u64), |_| {}).await.unwrap();
     session.signing_keys().ensure().await.unwrap();
-    domain.start_catalogue().await.unwrap().stop();
-    domain
+    // A login is answered when the catalogue has seen it: it must be followed as long as readers are made.
+    let follower = domain.start_catalogue().await.unwrap();
+    (domain, follower)
 }
 
 /// All topics that articles are filed under, each with its latest articles.

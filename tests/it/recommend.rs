@@ -36,7 +36,7 @@ fn ids(list: &[Value]) -> Vec<String> {
     list.iter().map(|item| item["article"]["id"].as_str().unwrap().to_owned()).collect()
 }
 
-fn of<'a>(list: &'a [Value], number: u32) -> Option<&'a Value> {
+fn of(list: &[Value], number: u32) -> Option<&Value> {
     list.iter().find(|item| item["article"]["id"] == id("art", number))
 }
 
