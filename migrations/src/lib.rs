@@ -19,6 +19,7 @@ mod m0005_articles;
 mod m0006_import_sources;
 mod m0007_accounts;
 mod m0008_playlists;
+mod m0009_playlist_reports;
 mod m0013_idempotency;
 
 /// All steps in their order.
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_import_sources::Migration),
             Box::new(m0007_accounts::Migration),
             Box::new(m0008_playlists::Migration),
+            Box::new(m0009_playlist_reports::Migration),
             Box::new(m0013_idempotency::Migration),
         ]
     }
