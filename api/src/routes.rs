@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::http::{Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{articles, auth, description, experts, images, index, me, probes, sessions, taxonomy};
+use crate::rest::{playlist_care, playlist_items, playlists};
 use crate::{viewer, web as pages};
 
 /// Who may come in.
@@ -97,6 +98,20 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/me/sessions"                  Account Private   Viewer   sessions::list;
     DELETE "/v1/me/sessions"                  Account None      Nothing  sessions::revoke_all;
     DELETE "/v1/me/sessions/{id}"             Account None      Nothing  sessions::revoke;
+    GET    "/v1/me/playlists"                 Account Private   Viewer   playlists::own;
+    POST   "/v1/me/playlists"                 Account None      Nothing  playlists::create;
+    GET    "/v1/playlists"                    Public  Private   Viewer   playlists::featured;
+    GET    "/v1/playlists/{id}"               Public  Private   Viewer   playlists::show;
+    PATCH  "/v1/playlists/{id}"               Account None      Nothing  playlists::update;
+    DELETE "/v1/playlists/{id}"               Account None      Nothing  playlists::delete;
+    GET    "/v1/playlists/{id}/items"         Public  Private   Language playlist_items::list;
+    POST   "/v1/playlists/{id}/items"         Account None      Nothing  playlist_items::add;
+    PATCH  "/v1/playlists/{id}/items/{item}"  Account None      Nothing  playlist_items::change;
+    DELETE "/v1/playlists/{id}/items/{item}"  Account None      Nothing  playlist_items::remove;
+    POST   "/v1/playlists/{id}/copy"          Account None      Nothing  playlists::copy;
+    POST   "/v1/playlists/{id}/reports"       Account None      Nothing  playlist_care::report;
+    PUT    "/v1/playlists/{id}/moderation"    Account None      Nothing  playlist_care::moderate;
+    GET    "/v1/playlist-reports"             Account Private   Viewer   playlist_care::reports;
     GET    "/livez"                           Public  None      Nothing  probes::live;
     GET    "/readyz"                          Public  None      Nothing  probes::ready;
 };

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use domain::access::AccessOptions;
+use domain::playlist::PlaylistOptions;
 use domain::{DatabaseOptions, Language, Languages};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 mod access;
 mod mail;
+mod playlists;
 mod raw;
 mod table;
 
@@ -46,6 +48,8 @@ pub struct Settings {
     pub access: AccessOptions,
     /// How mail leaves.
     pub mail: MailSettings,
+    /// Featured lists.
+    pub playlists: PlaylistOptions,
     /// Which lines are logged.
     pub log: String,
     /// How they are written.
@@ -151,6 +155,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let trusted_proxies = trusted_proxies.map_err(|error| SettingError::new("TRUSTED_PROXIES", error))?;
     let access = access::check(raw, public_url.as_deref())?;
     let mail = mail::check(raw)?;
+    let playlists = playlists::check(raw)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
         listen: raw
@@ -164,6 +169,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         trusted_proxies,
         access,
         mail,
+        playlists,
         log: raw.log.clone(),
         log_format: raw.log_format,
         workers: if raw.workers == 0 { cores } else { raw.workers },
@@ -210,6 +216,9 @@ impl Settings {
             ("SMTP_URL", self.mail.smtp_url.as_deref().map(without_secret).unwrap_or_default()),
             ("MAIL_DIR", self.mail.folder.display().to_string()),
             ("MAIL_FROM", self.mail.from.clone()),
+            ("FEATURED_HOURS", self.playlists.featured_for.as_hours().to_string()),
+            ("FEATURED_MAX", self.playlists.featured_max.to_string()),
+            ("FEATURED_ROTATION_HOURS", self.playlists.featured_rotation.as_hours().to_string()),
             ("LOG", self.log.clone()),
             ("LOG_FORMAT", format!("{:?}", self.log_format).to_lowercase()),
             ("WORKERS", self.workers.to_string()),
@@ -268,6 +277,9 @@ mod tests {
             ("link_base", "javascript:alert(1)"),
             ("smtp_url", "imap://host"),
             ("mail_from", "nobody"),
+            ("featured_hours", "0"),
+            ("featured_max", "101"),
+            ("featured_rotation_hours", "soon"),
         ] {
             let error = read(None, &given(name, value)).unwrap_err();
             assert_eq!(error.name, name.to_uppercase(), "{value}: {error}");

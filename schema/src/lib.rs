@@ -15,6 +15,7 @@
 //! | `node.rs` | everything that has an id |
 //! | `article` `expert` `taxonomy` `media` `publication.rs` | what is published |
 //! | `account` | whoever is logged in, and what is theirs |
+//! | `playlist` | lists of articles: one's own, and those that others show |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -32,6 +33,7 @@ mod loaders;
 mod media;
 mod mutation;
 mod node;
+mod playlist;
 mod publication;
 mod scalar;
 mod taxonomy;
@@ -46,6 +48,7 @@ use document::{Limits, ShapeError};
 use executor::Executor;
 use expert::ExpertQueries;
 use node::NodeQueries;
+use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, PlaylistQueries};
 use publication::PublicationQueries;
 use taxonomy::{RegionQueries, TopicQueries};
 
@@ -61,6 +64,7 @@ pub struct Query(
     PublicationQueries,
     NodeQueries,
     ViewerQueries,
+    PlaylistQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -68,7 +72,15 @@ pub struct Query(
 /// What the person who sent it can mend comes back as `userErrors` of the payload, and nothing was changed then; that
 /// somebody isn't logged in or may not, and that there was too much, are errors of the answer.
 #[derive(MergedObject, Default)]
-pub struct Mutation(AccountMutations, SessionMutations, PasswordMutations, EmailMutations);
+pub struct Mutation(
+    AccountMutations,
+    SessionMutations,
+    PasswordMutations,
+    EmailMutations,
+    PlaylistMutations,
+    PlaylistItemMutations,
+    PlaylistCareMutations,
+);
 
 /// The schema with its root types.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -7,7 +7,9 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::article::Article;
-use domain::id::ArticleId;
+use domain::id::{ArticleId, PlaylistId};
+use domain::page::Page;
+use domain::playlist::{ItemsWanted, Playlist, PlaylistItem};
 use domain::text::Body;
 use domain::{Language, Session};
 use tokio::sync::OnceCell;
@@ -22,11 +24,19 @@ pub(crate) struct Loaders {
     session: Session,
     bodies: Batches<BodyKey, Arc<Body>>,
     articles: Batches<ArticleId, Arc<Article>>,
+    playlists: Batches<PlaylistId, Playlist>,
+    playlist_items: Batches<ItemsWanted, Page<PlaylistItem>>,
 }
 
 impl Loaders {
     pub(crate) fn new(session: Session) -> Self {
-        Self { session, bodies: Batches::default(), articles: Batches::default() }
+        Self {
+            session,
+            bodies: Batches::default(),
+            articles: Batches::default(),
+            playlists: Batches::default(),
+            playlist_items: Batches::default(),
+        }
     }
 
     /// The body of a text; `None` when it has gone meanwhile.
@@ -52,6 +62,29 @@ impl Loaders {
             Ok(ids.into_iter().zip(found).filter_map(|(id, article)| Some((id, article?))).collect())
         };
         self.articles.get(id, read).await
+    }
+
+    /// One playlist, for root fields.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database fails.
+    pub(crate) async fn playlist(&self, id: PlaylistId) -> Result<Option<Playlist>> {
+        let read = |ids: Vec<PlaylistId>| async move {
+            let found = self.session.playlists().by_ids(&ids).await.told(&self.session)?;
+            Ok(ids.into_iter().zip(found).filter_map(|(id, list)| Some((id, list?))).collect())
+        };
+        self.playlists.get(id, read).await
+    }
+
+    /// A page of a playlist's items, which must have been checked: one that makes no sense would spoil the others.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database fails.
+    pub(crate) async fn playlist_items(&self, wanted: ItemsWanted) -> Result<Page<PlaylistItem>> {
+        let read =
+            |wanted: Vec<ItemsWanted>| async move { self.session.playlists().items(&wanted).await.told(&self.session) };
+        let found = self.playlist_items.get(wanted, read).await?;
+        Ok(found.unwrap_or(Page { items: Vec::new(), has_next: false, has_previous: false }))
     }
 }
 

@@ -149,6 +149,7 @@ pub fn options(settings: &Settings) -> Options {
         database: settings.database.clone(),
         languages: settings.languages.clone(),
         access: settings.access.clone(),
+        playlists: settings.playlists,
     }
 }
 

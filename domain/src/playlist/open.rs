@@ -91,7 +91,12 @@ impl<'s, 'k> Begun<'s, 'k> {
     }
 
     /// Keeps the list as it is now for the key, and commits.
-    pub(super) async fn end_with(self, id: PlaylistId, items: Vec<PlaylistItemId>, told: Vec<Change>) -> Result<Changed> {
+    pub(super) async fn end_with(
+        self,
+        id: PlaylistId,
+        items: Vec<PlaylistItemId>,
+        told: Vec<Change>,
+    ) -> Result<Changed> {
         let sight = policy::lists(self.tx.session().viewer());
         let playlist = read::one(self.tx.connection(), id, sight).await?;
         let playlist = playlist.ok_or_else(|| Error::internal("a list that was written isn't there"))?;

@@ -142,7 +142,10 @@ mod tests {
             inserted += 1;
         }
         assert_eq!(inserted, 32);
-        assert_eq!((between(None, None), between(Some(i64::MAX), None), between(None, Some(i64::MIN))), (Some(0), None, None));
+        assert_eq!(
+            (between(None, None), between(Some(i64::MAX), None), between(None, Some(i64::MIN))),
+            (Some(0), None, None)
+        );
     }
 
     #[test]
@@ -150,7 +153,10 @@ mod tests {
         assert!(fresh_item(None, 5, 9).is_ok());
         assert!(fresh_item(Some(5), 5, 9).is_ok());
         let refused = fresh_item(Some(4), 5, 9).unwrap_err();
-        assert_eq!((refused.code, refused.versions), (Code::VersionConflict, Some(Versions { expected: 4, present: 9 })));
+        assert_eq!(
+            (refused.code, refused.versions),
+            (Code::VersionConflict, Some(Versions { expected: 4, present: 9 }))
+        );
         assert!(fresh_item(Some(10), 5, 9).is_err());
         assert!(fresh(Some(8), 9).is_err() && fresh(Some(9), 9).is_ok() && fresh(None, 9).is_ok());
     }

@@ -5,7 +5,9 @@ use domain::access::{self, SessionMethod};
 use domain::account::Account;
 use domain::{Role, Session};
 
+use crate::connection::{Connection, page};
 use crate::error::{Result, Told};
+use crate::playlist::{Playlist, own_playlists};
 use crate::scalar::{DateTime, LanguageTag};
 
 /// Whoever is logged in.
@@ -117,6 +119,18 @@ impl Viewer {
     /// When the account was made.
     async fn created_at(&self) -> DateTime {
         DateTime(self.account.created_at)
+    }
+
+    /// One's own playlists, whoever can see them, the last changed first.
+    async fn playlists(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or behind `after`: 1 to 100, 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor that the page begins behind.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor that the page ends before.")] before: Option<String>,
+    ) -> Option<Result<Connection<Playlist>>> {
+        Some(own_playlists(ctx, &self.session, page(first, after, last, before)).await)
     }
 
     /// Where the account is logged in, the last used first.

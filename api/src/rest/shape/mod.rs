@@ -6,6 +6,7 @@ mod body;
 mod byline;
 mod expert;
 mod image;
+mod playlist;
 mod term;
 
 use std::cell::RefCell;
@@ -17,6 +18,7 @@ pub use article::{ArticleField, ArticleShape, ArticleWanted, Include};
 pub use body::BodyFormat;
 pub use expert::{ExpertField, ExpertInclude, ExpertShape, ExpertWanted};
 pub use image::ImageShape;
+pub use playlist::{ChangedShape, FeaturedShape, ItemShape, PlaylistShape, ReportShape, ReportedShape};
 pub use term::{TermField, TermShape};
 
 use crate::app::App;

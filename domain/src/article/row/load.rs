@@ -85,10 +85,7 @@ pub(crate) async fn slug_owners(
 }
 
 /// The states of all texts of these articles, with one statement.
-pub(crate) async fn statuses(
-    database: &impl ConnectionTrait,
-    ids: &[ArticleId],
-) -> Result<Vec<(ArticleId, Status)>> {
+pub(crate) async fn statuses(database: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Status)>> {
     let rows: Vec<(ArticleId, String)> = text::Entity::find()
         .select_only()
         .columns([text::Column::ArticleId, text::Column::Status])

@@ -58,9 +58,7 @@ fn readable() -> SimpleExpr {
     count
         .expr(Func::count_distinct(Expr::col((item::Entity, item::Column::ArticleId))))
         .from(item::Entity)
-        .and_where(
-            Expr::col((item::Entity, item::Column::PlaylistId)).equals((playlist::Entity, playlist::Column::Id)),
-        )
+        .and_where(Expr::col((item::Entity, item::Column::PlaylistId)).equals((playlist::Entity, playlist::Column::Id)))
         .and_where(Expr::exists(public));
     SimpleExpr::SubQuery(None, Box::new(count.into()))
 }

@@ -2,10 +2,11 @@
 
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr, WindowStatement};
+use sea_orm::sea_query::{
+    CaseStatement, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr, WindowStatement,
+};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use ulid::Ulid;
 
@@ -162,7 +163,11 @@ pub(in crate::playlist) async fn insert(
 }
 
 /// Writes what may change of an item.
-pub(in crate::playlist) async fn update(database: &impl ConnectionTrait, _: &Permit, changed: &StoredItem) -> Result<()> {
+pub(in crate::playlist) async fn update(
+    database: &impl ConnectionTrait,
+    _: &Permit,
+    changed: &StoredItem,
+) -> Result<()> {
     item::Entity::update_many()
         .col_expr(item::Column::Description, Expr::value(changed.description.as_str()))
         .col_expr(item::Column::Position, Expr::value(changed.position))

@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult, JoinType};
+use sea_orm::{Condition, ConnectionTrait, FromQueryResult, JoinType};
 use ulid::Ulid;
 
 use super::playlist;

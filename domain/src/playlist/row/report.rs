@@ -65,11 +65,7 @@ pub(in crate::playlist) async fn count_since(
     Ok(find.count(database).await?)
 }
 
-pub(in crate::playlist) async fn insert(
-    database: &impl ConnectionTrait,
-    _: &Permit,
-    new: StoredReport,
-) -> Result<()> {
+pub(in crate::playlist) async fn insert(database: &impl ConnectionTrait, _: &Permit, new: StoredReport) -> Result<()> {
     report::Entity::insert(new.into_active_model()).exec_without_returning(database).await?;
     Ok(())
 }
