@@ -52,6 +52,10 @@ struct Problem<'a> {
     instance: &'a str,
     code: &'static str,
     request_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_version: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    present_version: Option<i64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError<'a>>,
 }
@@ -89,6 +93,8 @@ pub fn problem(request_id: &str, path: &str, refusal: &Refusal) -> HttpResponse 
         instance: path,
         code: entry.code,
         request_id,
+        expected_version: error.versions.as_ref().map(|versions| versions.expected),
+        present_version: error.versions.as_ref().map(|versions| versions.present),
         errors: errors.collect(),
     };
     let status = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -13,7 +13,7 @@ use crate::http::{Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, auth, description, experts, exports, feed, follows, history, identities, images, index, me,
-    probes, providers, recommendations, sessions, taxonomy,
+    playlist_care, playlist_items, playlists, probes, providers, recommendations, sessions, taxonomy,
 };
 use crate::{viewer, web as pages};
 
@@ -132,6 +132,20 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/me/identities"                Account Private   Viewer   identities::list;
     POST   "/v1/me/identities"                Account None      Nothing  identities::link;
     DELETE "/v1/me/identities/{id}"           Account None      Nothing  identities::unlink;
+    GET    "/v1/me/playlists"                 Account Private   Viewer   playlists::own;
+    POST   "/v1/me/playlists"                 Account None      Nothing  playlists::create;
+    GET    "/v1/playlists"                    Public  Private   Viewer   playlists::featured;
+    GET    "/v1/playlists/{id}"               Public  Private   Viewer   playlists::show;
+    PATCH  "/v1/playlists/{id}"               Account None      Nothing  playlists::update;
+    DELETE "/v1/playlists/{id}"               Account None      Nothing  playlists::delete;
+    GET    "/v1/playlists/{id}/items"         Public  Private   Language playlist_items::list;
+    POST   "/v1/playlists/{id}/items"         Account None      Nothing  playlist_items::add;
+    PATCH  "/v1/playlists/{id}/items/{item}"  Account None      Nothing  playlist_items::change;
+    DELETE "/v1/playlists/{id}/items/{item}"  Account None      Nothing  playlist_items::remove;
+    POST   "/v1/playlists/{id}/copy"          Account None      Nothing  playlists::copy;
+    POST   "/v1/playlists/{id}/reports"       Account None      Nothing  playlist_care::report;
+    PUT    "/v1/playlists/{id}/moderation"    Account None      Nothing  playlist_care::moderate;
+    GET    "/v1/playlist-reports"             Account Private   Viewer   playlist_care::reports;
     GET    "/livez"                           Public  None      Nothing  probes::live;
     GET    "/readyz"                          Public  None      Nothing  probes::ready;
 };

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use domain::access::AccessOptions;
+use domain::playlist::PlaylistOptions;
 use domain::{DatabaseOptions, Language, Languages};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 mod access;
 mod login;
 mod mail;
+mod playlists;
 mod raw;
 mod table;
 
@@ -51,6 +53,8 @@ pub struct Settings {
     pub login_providers: Vec<ProviderSettings>,
     /// How mail leaves.
     pub mail: MailSettings,
+    /// Featured lists.
+    pub playlists: PlaylistOptions,
     /// Which lines are logged.
     pub log: String,
     /// How they are written.
@@ -162,6 +166,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let access = access::check(raw, public_url.as_deref())?;
     let mail = mail::check(raw)?;
     let login_providers = login::check(&raw.login_providers)?;
+    let playlists = playlists::check(raw)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
         listen: raw
@@ -176,6 +181,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         access,
         login_providers,
         mail,
+        playlists,
         log: raw.log.clone(),
         log_format: raw.log_format,
         workers: if raw.workers == 0 { cores } else { raw.workers },
@@ -224,6 +230,9 @@ impl Settings {
             ("SMTP_URL", self.mail.smtp_url.as_deref().map(without_secret).unwrap_or_default()),
             ("MAIL_DIR", self.mail.folder.display().to_string()),
             ("MAIL_FROM", self.mail.from.clone()),
+            ("FEATURED_HOURS", self.playlists.featured_for.as_hours().to_string()),
+            ("FEATURED_MAX", self.playlists.featured_max.to_string()),
+            ("FEATURED_ROTATION_HOURS", self.playlists.featured_rotation.as_hours().to_string()),
             ("LOG", self.log.clone()),
             ("LOG_FORMAT", format!("{:?}", self.log_format).to_lowercase()),
             ("WORKERS", self.workers.to_string()),
@@ -283,6 +292,9 @@ mod tests {
             ("login_redirects", "javascript:alert(1)"),
             ("smtp_url", "imap://host"),
             ("mail_from", "nobody"),
+            ("featured_hours", "0"),
+            ("featured_max", "101"),
+            ("featured_rotation_hours", "soon"),
         ] {
             let error = read(None, &given(name, value)).unwrap_err();
             assert_eq!(error.name, name.to_uppercase(), "{value}: {error}");

@@ -79,7 +79,8 @@ pub async fn file(call: Call) -> Outcome {
     let mut representation = Representation {
         content_type: &file.content_type,
         content: Content::Stored(&file.stored),
-        last_modified: call.app.started(),
+        last_modified: Some(call.app.started()),
+        version: None,
         class: Some(file.class),
         headers: Vec::new(),
     };

@@ -33,7 +33,7 @@ pub mod language;
 pub mod mail;
 pub mod media;
 pub mod page;
-mod playlist;
+pub mod playlist;
 pub mod policy;
 pub mod ports;
 pub mod reading;
@@ -50,7 +50,7 @@ mod word;
 
 pub use catalogue::Health as CatalogueHealth;
 pub use db::DatabaseOptions;
-pub use error::{Code, Error, Fault, Result};
+pub use error::{Code, Error, Fault, Result, Versions};
 pub use language::{Language, Languages, Preference, Served};
 pub use session::{Client, Session};
 pub use viewer::{Holder, Role, Viewer};
@@ -84,6 +84,8 @@ pub struct Options {
     pub languages: Languages,
     /// Tokens, sessions, passwords and codes.
     pub access: access::AccessOptions,
+    /// Featured lists.
+    pub playlists: playlist::PlaylistOptions,
 }
 
 /// The whole of the domain: opened once a process, cheap to clone, and of use only through a [`Session`].
@@ -96,6 +98,7 @@ struct Inner {
     bodies: article::BodyCache,
     languages: Spoken,
     access: access::Access,
+    playlists: playlist::PlaylistOptions,
     ports: Ports,
 }
 
@@ -118,8 +121,8 @@ impl Domain {
         let db = Db::open(&options.database).await?;
         let bodies = article::BodyCache::new(article::BODY_CACHE_BYTES);
         let access = access::Access::open(&db, options.access, ports.clock.now()).await?;
-        let (catalogue, languages) = (Catalogue::default(), options.languages);
-        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, ports })))
+        let (catalogue, languages, playlists) = (Catalogue::default(), options.languages, options.playlists);
+        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, playlists, ports })))
     }
 
     /// Builds the catalogue from the database and keeps it from then on. Until this is called nothing is public:
@@ -223,6 +226,10 @@ impl Domain {
 
     pub(crate) fn access(&self) -> &access::Access {
         &self.0.access
+    }
+
+    pub(crate) fn playlist_options(&self) -> playlist::PlaylistOptions {
+        self.0.playlists
     }
 
     pub(crate) fn ports(&self) -> &Ports {

@@ -130,6 +130,14 @@ codes! {
     IdempotencyKeyInvalid = "idempotency_key_invalid", 400, Input, "The idempotency key is invalid";
     /// The key came before with another write (draft-ietf-httpapi-idempotency-key-header, section 2.6).
     IdempotencyKeyReused = "idempotency_key_reused", 422, State, "The idempotency key was used for something else";
+    /// A change was made against an older version of what it changes, and order matters.
+    VersionConflict = "version_conflict", 409, State, "It has changed meanwhile";
+    /// As `version_conflict`, for a condition that came as a header (`If-Match`).
+    PreconditionFailed = "precondition_failed", 412, State, "A condition of the request does not hold";
+    /// One more than there may be.
+    LimitReached = "limit_reached", 409, State, "A limit is reached";
+    /// The article is on the list already.
+    ArticleListed = "article_listed", 409, State, "The article is on the list already";
     /// Not a mail address.
     EmailInvalid = "email_invalid", 422, Input, "The mail address is invalid";
     /// A password that is too short, too long or too easily guessed.
@@ -171,7 +179,18 @@ pub struct Error {
     pub field: Option<String>,
     /// After how many seconds it is worth another try.
     pub retry_after: Option<u32>,
+    /// Of a change that came too late: the version that it was made against, and the present one.
+    pub versions: Option<Box<Versions>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// Two versions of one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Versions {
+    /// The one that a change was made against.
+    pub expected: i64,
+    /// The one that there is.
+    pub present: i64,
 }
 
 /// A result with the domain's error.
@@ -181,7 +200,7 @@ impl Error {
     /// An error with a sentence.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, retry_after: None, source: None }
+        Self { code, message: message.into(), field: None, retry_after: None, versions: None, source: None }
     }
 
     /// Absent, or hidden from this viewer: always the same words.
@@ -202,6 +221,14 @@ impl Error {
     pub fn after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
         self
+    }
+
+    /// A change that was made against another version than the present one.
+    #[must_use]
+    pub fn conflict(versions: Versions) -> Self {
+        let Versions { expected, present } = versions;
+        let message = format!("This was made against version {expected}; the present version is {present}.");
+        Self { versions: Some(Box::new(versions)), ..Self::new(Code::VersionConflict, message) }
     }
 
     /// The same error with its cause, which only the log sees.

@@ -121,7 +121,7 @@ fn read_cursor<K: SortKey>(list: Fingerprint, text: &str, field: &str) -> Result
 }
 
 /// The page that a client asks for, as it asks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     /// How many from the start, or after `after`.
     pub first: Option<i64>,

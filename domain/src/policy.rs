@@ -20,6 +20,8 @@ words! {
         ContentImport = "content.import",
         /// Write all content out, drafts included.
         ContentExport = "content.export",
+        /// Pin public playlists, hide them, and read what readers report of them.
+        PlaylistModerate = "playlist.moderate",
         /// Make accounts for staff, give and take roles, suspend.
         AccountManage = "account.manage",
         /// Make and withdraw the keys that sign access tokens.
@@ -81,6 +83,9 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
             Kind::Staff(_, roles),
             Action::ContentImport | Action::ContentExport | Action::AccountManage | Action::SigningKeyManage,
         ) => roles.contains(&Role::Admin),
+        (Kind::Staff(_, roles), Action::PlaylistModerate) => {
+            roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin))
+        }
         (Kind::Staff(..), Action::JobRun) => false,
         (Kind::Anonymous | Kind::Reader(_) | Kind::Partner, _) => false,
     };
@@ -129,4 +134,20 @@ pub fn text(viewer: &Viewer, status: Status) -> Result<Visible> {
         Sight::Published if status.is_public() => Ok(Visible(())),
         Sight::Published => Err(Error::not_found()),
     }
+}
+
+/// Which playlists a viewer sees: those that are public or unlisted and not hidden, and
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListSight {
+    /// those of this account, whatever their state;
+    pub own: Option<AccountId>,
+    /// hidden ones as well, unless they are private.
+    pub hidden: bool,
+}
+
+/// Which playlists this viewer sees.
+#[must_use]
+pub fn lists(viewer: &Viewer) -> ListSight {
+    let own = viewer.holder().map(|holder| holder.account);
+    ListSight { own, hidden: require(viewer, Action::PlaylistModerate).is_ok() }
 }

@@ -185,6 +185,7 @@ pub fn options(url: &str, max_connections: u32) -> Options {
         database: DatabaseOptions { url: url.to_owned(), max_connections },
         languages: Languages::new(languages).expect("two languages"),
         access: AccessOptions { password_cost, ..AccessOptions::default() },
+        playlists: crate::playlist::PlaylistOptions::default(),
     }
 }
 

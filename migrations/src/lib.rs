@@ -19,6 +19,7 @@ mod m0005_articles;
 mod m0006_import_sources;
 mod m0007_accounts;
 mod m0008_playlists;
+mod m0009_playlist_reports;
 mod m0010_follows;
 mod m0011_identities;
 mod m0012_data_exports;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_import_sources::Migration),
             Box::new(m0007_accounts::Migration),
             Box::new(m0008_playlists::Migration),
+            Box::new(m0009_playlist_reports::Migration),
             Box::new(m0010_follows::Migration),
             Box::new(m0011_identities::Migration),
             Box::new(m0012_data_exports::Migration),

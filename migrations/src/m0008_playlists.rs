@@ -55,6 +55,8 @@ async fn items(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(text("description").not_null())
                 .col(integer("position").not_null())
                 .col(integer("added_at").not_null())
+                // The version of the list that last changed it.
+                .col(integer("changed_in").not_null())
                 .foreign_key(&mut belongs_to(("playlist_item", "playlist_id"), ("playlist", "id")))
                 .foreign_key(&mut refers_to(("playlist_item", "article_id"), ("article", "id")))
                 .to_owned(),

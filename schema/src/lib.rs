@@ -17,6 +17,7 @@
 //! | `account` | whoever is logged in, and what is theirs |
 //! | `follow` `feed` `reading` `recommend` | what they follow, have read and might like |
 //! | `identity` | other providers to log in with, and identities there |
+//! | `playlist` | lists of articles: one's own, and those that others show |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -37,6 +38,7 @@ mod loaders;
 mod media;
 mod mutation;
 mod node;
+mod playlist;
 mod publication;
 mod reading;
 mod recommend;
@@ -56,6 +58,7 @@ use expert::ExpertQueries;
 use follow::FollowMutations;
 use identity::{IdentityClaimMutations, IdentityMutations, LoginProviderQueries};
 use node::NodeQueries;
+use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, PlaylistQueries};
 use publication::PublicationQueries;
 use reading::ReadingMutations;
 use recommend::RecommendationMutations;
@@ -75,6 +78,7 @@ pub struct Query(
     ViewerQueries,
     LoginProviderQueries,
     AccountQueries,
+    PlaylistQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -94,6 +98,9 @@ pub struct Mutation(
     IdentityClaimMutations,
     StaffMutations,
     EraseMutations,
+    PlaylistMutations,
+    PlaylistItemMutations,
+    PlaylistCareMutations,
 );
 
 /// The schema with its root types.

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::article::Article;
 use domain::follow::Target;
-use domain::id::ArticleId;
+use domain::id::{ArticleId, PlaylistId};
+use domain::page::Page;
+use domain::playlist::{ItemsWanted, Playlist, PlaylistItem};
 use domain::text::Body;
 use domain::{Language, Session};
 use tokio::sync::OnceCell;
@@ -25,6 +27,8 @@ pub(crate) struct Loaders {
     articles: Batches<ArticleId, Arc<Article>>,
     followers: Batches<Target, i64>,
     followed: Batches<Target, ()>,
+    playlists: Batches<PlaylistId, Playlist>,
+    playlist_items: Batches<ItemsWanted, Page<PlaylistItem>>,
 }
 
 impl Loaders {
@@ -35,6 +39,8 @@ impl Loaders {
             articles: Batches::default(),
             followers: Batches::default(),
             followed: Batches::default(),
+            playlists: Batches::default(),
+            playlist_items: Batches::default(),
         }
     }
 
@@ -83,6 +89,29 @@ impl Loaders {
             Ok(followed.into_iter().map(|target| (target, ())).collect())
         };
         self.followed.get(target, read).await
+    }
+
+    /// One playlist, for root fields.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database fails.
+    pub(crate) async fn playlist(&self, id: PlaylistId) -> Result<Option<Playlist>> {
+        let read = |ids: Vec<PlaylistId>| async move {
+            let found = self.session.playlists().by_ids(&ids).await.told(&self.session)?;
+            Ok(ids.into_iter().zip(found).filter_map(|(id, list)| Some((id, list?))).collect())
+        };
+        self.playlists.get(id, read).await
+    }
+
+    /// A page of a playlist's items, which must have been checked: one that makes no sense would spoil the others.
+    ///
+    /// # Errors
+    /// `unavailable` or `internal` when the database fails.
+    pub(crate) async fn playlist_items(&self, wanted: ItemsWanted) -> Result<Page<PlaylistItem>> {
+        let read =
+            |wanted: Vec<ItemsWanted>| async move { self.session.playlists().items(&wanted).await.told(&self.session) };
+        let found = self.playlist_items.get(wanted, read).await?;
+        Ok(found.unwrap_or(Page { items: Vec::new(), has_next: false, has_previous: false }))
     }
 }
 

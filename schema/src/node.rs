@@ -1,7 +1,7 @@
 //! Everything that has an id, by its id alone (<https://relay.dev/graphql/objectidentification.htm>).
 
 use async_graphql::{Context, ID, Interface, Object};
-use domain::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
+use domain::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, PlaylistId, RegionId, TopicId};
 use domain::{Code, Error, Preference};
 use futures::future::try_join_all;
 
@@ -10,6 +10,7 @@ use crate::context::{loaders, session, wish};
 use crate::error::{Result, Told};
 use crate::expert::Expert;
 use crate::media::Image;
+use crate::playlist::Playlist;
 use crate::taxonomy::{Region, Topic};
 
 /// How many ids are taken at once.
@@ -22,12 +23,14 @@ const IDS_MAX: usize = 100;
     ty = "ID",
     desc = "The id, the same in GraphQL, REST and feeds: `art_01jb…`, `exp_01jb…`."
 ))]
+#[allow(clippy::large_enum_variant, reason = "a node lives for one answer, and there are never many at once")]
 pub(crate) enum Node {
     Article(Article),
     Expert(Expert),
     Topic(Topic),
     Region(Region),
     Image(Image),
+    Playlist(Playlist),
 }
 
 impl Node {
@@ -52,10 +55,13 @@ impl Node {
                 let image = session.images().by_id(ImageId::new(id.ulid));
                 image.map(|image| Node::Image(Image::new(image, wish)))
             }
+            Noun::Playlist => {
+                let found = loaders(ctx).playlist(PlaylistId::new(id.ulid)).await?;
+                found.map(|list| Node::Playlist(Playlist::new(list)))
+            }
             // What is somebody's own hangs on `viewer`, and is nobody else's business.
             Noun::Account
             | Noun::AccountSession
-            | Noun::Playlist
             | Noun::PlaylistItem
             | Noun::PlaylistReport
             | Noun::Identity

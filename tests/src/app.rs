@@ -92,6 +92,7 @@ impl TestApp {
             random: Arc::new(api::ports::SystemRandom),
             media: Arc::new(TestMediaStore::default()),
             mailer: Arc::clone(&self.mailer) as Arc<dyn domain::ports::Mailer>,
+            identity_provider: Arc::clone(&self.identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
         };
         let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
         let follower = domain.start_catalogue().await.unwrap();
@@ -101,6 +102,7 @@ impl TestApp {
             domain: domain.clone(),
             clock: Arc::clone(&self.clock),
             mailer: Arc::clone(&self.mailer),
+            identity_provider: Arc::clone(&self.identity_provider),
             url: format!("http://{address}"),
             database_url: self.database_url.clone(),
             folder: self.folder.clone(),
@@ -222,6 +224,7 @@ pub fn options(settings: &Settings) -> Options {
         database: settings.database.clone(),
         languages: settings.languages.clone(),
         access: settings.access.clone(),
+        playlists: settings.playlists,
     }
 }
 

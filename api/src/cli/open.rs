@@ -33,6 +33,7 @@ async fn open(settings: &Settings) -> Result<Domain, Failure> {
         database: settings.database.clone(),
         languages: settings.languages.clone(),
         access: settings.access.clone(),
+        playlists: settings.playlists,
     };
     Ok(Domain::open(options, ports(settings)?).await?)
 }

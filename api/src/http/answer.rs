@@ -77,8 +77,10 @@ pub struct Representation {
     pub content_type: &'static str,
     /// The bytes.
     pub content: Content,
-    /// When anything that it may show last changed.
-    pub last_modified: Timestamp,
+    /// When anything that it may show last changed, if that is known.
+    pub last_modified: Option<Timestamp>,
+    /// The version that its validator tells, if it tells one: `pl_…-7`.
+    pub version: Option<String>,
     /// Its class of caching, where that isn't its route's.
     pub class: Option<Class>,
     /// Headers of its own.
@@ -100,7 +102,29 @@ impl Representation {
     #[must_use]
     pub fn json(bytes: Vec<u8>, last_modified: Timestamp) -> Self {
         let content = Content::Made(bytes.into());
-        Self { content_type: "application/json", content, last_modified, class: None, headers: Vec::new() }
+        let last_modified = Some(last_modified);
+        Self {
+            content_type: "application/json",
+            content,
+            last_modified,
+            version: None,
+            class: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// The same with a validator that tells its version.
+    #[must_use]
+    pub fn at_version(mut self, version: String) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// The same without a date: what isn't public changes without a trace in what is.
+    #[must_use]
+    pub fn undated(mut self) -> Self {
+        self.last_modified = None;
+        self
     }
 
     /// The same with a header.
@@ -186,19 +210,22 @@ async fn represent(request: &HttpRequest, class: Class, found: Representation) -
         return send(found, coding).await;
     }
     let tag = match &found.content {
-        Content::Made(bytes) => Fingerprint::of(bytes).tag(coding),
+        Content::Made(bytes) => match &found.version {
+            Some(version) => Fingerprint::of(bytes).behind(version).tag(coding),
+            None => Fingerprint::of(bytes).tag(coding),
+        },
         Content::Sealed(_, fingerprint) => fingerprint.tag(coding),
         Content::Stored(stored) => stored.fingerprint().tag(coding),
     };
     let last_modified = found.last_modified;
-    if etag::is_fresh(headers, &tag, Some(last_modified)) {
+    if etag::is_fresh(headers, &tag, last_modified) {
         let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
         set(&mut response, header::ETAG, &tag);
         return Ok(response);
     }
     let mut response = send(found, coding).await?;
     set(&mut response, header::ETAG, &tag);
-    if let Some(date) = etag::http_date(last_modified) {
+    if let Some(date) = last_modified.and_then(etag::http_date) {
         set(&mut response, header::LAST_MODIFIED, &date);
     }
     Ok(response)

@@ -25,6 +25,12 @@ impl Fingerprint {
         Self(digest.chars().filter(char::is_ascii_alphanumeric).collect())
     }
 
+    /// The fingerprint of a content that tells its version as well: what a client sends back in `If-Match`.
+    #[must_use]
+    pub fn behind(self, version: &str) -> Self {
+        Self(format!("{version}-{}", self.0))
+    }
+
     /// The strong validator of the content in a coding.
     #[must_use]
     pub fn tag(&self, coding: Coding) -> String {
@@ -71,6 +77,19 @@ fn names(list: &str, tag: &str) -> bool {
     false
 }
 
+/// The version in a tag `"<id>-<version>…"` of this thing, as its answers carry it; what is behind the version (of which
+/// bytes it was, in which coding) doesn't matter to a change.
+#[must_use]
+pub fn version_in(tag: &str, id: &str) -> Option<i64> {
+    let opaque = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
+    let rest = opaque.strip_prefix(id)?.strip_prefix('-')?;
+    let digits = rest.split('-').next()?;
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
 /// A time as HTTP writes it; `None` before 1970.
 #[must_use]
 pub fn http_date(at: Timestamp) -> Option<String> {
@@ -113,6 +132,24 @@ mod tests {
         assert!(!is_fresh(&with(&[(IF_MODIFIED_SINCE, date), (IF_NONE_MATCH, "\"b\"")]), "\"a\"", changed));
         assert!(!is_fresh(&with(&[(IF_MODIFIED_SINCE, "Fri, 02 Oct 2026 05:59:59 GMT")]), "\"a\"", changed));
         assert!(!is_fresh(&with(&[(IF_MODIFIED_SINCE, "yesterday")]), "\"a\"", changed));
+    }
+
+    #[test]
+    fn a_tag_tells_the_version_of_its_thing_alone() {
+        assert_eq!(version_in("\"pl_a-7\"", "pl_a"), Some(7));
+        assert_eq!(version_in("\"pl_a-7-6fPHtX0m-br\"", "pl_a"), Some(7));
+        for wrong in [
+            "",
+            "pl_a-7",
+            "W/\"pl_a-7\"",
+            "\"pl_b-7\"",
+            "\"pl_a-\"",
+            "\"pl_a\"",
+            "\"pl_a-+7\"",
+            "\"pl_a-99999999999999999999\"",
+        ] {
+            assert_eq!(version_in(wrong, "pl_a"), None, "{wrong}");
+        }
     }
 
     #[test]

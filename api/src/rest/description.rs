@@ -44,7 +44,8 @@ fn document(call: &Call, content_type: &'static str, bytes: Bytes) -> Outcome {
     Ok(Reply::Content(Representation {
         content_type,
         content: Content::Made(bytes),
-        last_modified: call.app.started(),
+        last_modified: Some(call.app.started()),
+        version: None,
         class: None,
         headers: Vec::new(),
     }))

@@ -37,7 +37,8 @@ pub async fn bytes(call: Call) -> Outcome {
     let representation = Representation {
         content_type: name.media_type(),
         content: Content::Sealed(bytes, Fingerprint::known(address)),
-        last_modified: call.app.started(),
+        last_modified: Some(call.app.started()),
+        version: None,
         class: None,
         headers: Vec::new(),
     };

@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 29] = [
+pub const SETTINGS: [Setting; 32] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -89,6 +89,17 @@ pub const SETTINGS: [Setting; 29] = [
         name: "MAIL_FROM",
         default: "World Review <no-reply@localhost.localdomain>",
         meaning: "The sender of mail.",
+    },
+    Setting {
+        name: "FEATURED_HOURS",
+        default: "168",
+        meaning: "For how many hours a playlist is featured after it was made public.",
+    },
+    Setting { name: "FEATURED_MAX", default: "12", meaning: "The most playlists that are featured at once." },
+    Setting {
+        name: "FEATURED_ROTATION_HOURS",
+        default: "6",
+        meaning: "After how many hours the next ones are shown, when there are more playlists than FEATURED_MAX.",
     },
     Setting {
         name: "LOG",

@@ -13,7 +13,7 @@ use crate::mail::{self, Letter, NewMail};
 use crate::policy;
 use crate::throttle::{self, Door};
 use crate::word::words;
-use crate::{follow, reading, recommend};
+use crate::{follow, playlist, reading, recommend};
 
 words! {
     /// What becomes of a table's rows when the account that they belong to is erased.
@@ -42,6 +42,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("authorization_request", Fate::Erased),
     ("playlist", Fate::Erased),
     ("playlist_item", Fate::Erased),
+    ("playlist_report", Fate::Erased),
     ("follow", Fate::Erased),
     ("reading", Fate::Erased),
     ("dismissal", Fate::Erased),
@@ -137,6 +138,7 @@ impl Accounts<'_> {
         // What others may see of it, or hear of its end: a line for each noun that has any. The rest goes with its rows.
         let mut told = revoke_sessions(&tx, permit, account.id, |_| true, "erased").await?;
         told.extend(follow::row::forget_account(&tx, permit, account.id).await?);
+        told.extend(playlist::row::forget_account(&tx, permit, account.id).await?);
         told.extend(reading::row::forget_account(&tx, permit, account.id).await?);
         told.extend(recommend::row::forget_account(&tx, permit, account.id).await?);
         challenge::forget_account(tx.connection(), permit, account.id, &account.email).await?;

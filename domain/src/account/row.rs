@@ -65,15 +65,6 @@ pub(crate) async fn with_password(database: &impl ConnectionTrait, id: AccountId
     account::Entity::find_by_id(id).one(database).await?.map(found).transpose()
 }
 
-/// The names of accounts, as others see them.
-pub(crate) async fn display_names(
-    database: &impl ConnectionTrait,
-    ids: &[AccountId],
-) -> Result<Vec<(AccountId, String)>> {
-    let rows = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied())).all(database).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
-}
-
 /// Makes an account; false when its address has one already.
 pub(crate) async fn insert(
     database: &impl ConnectionTrait,

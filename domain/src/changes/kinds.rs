@@ -54,5 +54,25 @@ words! {
         DataExportSettled = "data_export.settled",
         /// A key that signs access tokens was made or withdrawn.
         SigningKeySaved = "signing_key.saved",
+        /// A playlist was made.
+        PlaylistCreated = "playlist.created",
+        /// Title, description or visibility of a playlist changed.
+        PlaylistUpdated = "playlist.updated",
+        /// A playlist was deleted.
+        PlaylistDeleted = "playlist.deleted",
+        /// Items were added to a playlist.
+        PlaylistItemAdded = "playlist.item_added",
+        /// An item of a playlist was described or moved.
+        PlaylistItemChanged = "playlist.item_changed",
+        /// An item was taken off a playlist.
+        PlaylistItemRemoved = "playlist.item_removed",
+        /// A playlist became visible to everybody.
+        PlaylistPublished = "playlist.published",
+        /// A playlist that everybody could see is not visible any more.
+        PlaylistUnpublished = "playlist.unpublished",
+        /// A reader reported a playlist.
+        PlaylistReported = "playlist.reported",
+        /// Staff pinned a playlist, hid it, or showed it again.
+        PlaylistModerated = "playlist.moderated",
     }
 }

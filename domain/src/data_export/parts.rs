@@ -28,6 +28,7 @@ pub(super) const PARTS: &[Part] = parts! {
     "codes" => crate::challenge::held,
     "identities" => crate::identity::row::held,
     "mail" => crate::mail::held,
+    "playlists" => crate::playlist::row::held,
     "dataExports" => super::held,
     "follows" => crate::follow::row::held,
     "history" => crate::reading::row::held,

@@ -11,6 +11,7 @@ use crate::error::{Result, Told};
 use crate::feed::{self, FeedItem};
 use crate::follow::{self, Follow, FollowKind};
 use crate::identity::{self, Identity};
+use crate::playlist::{Playlist, own_playlists};
 use crate::reading::{self, Reading};
 use crate::recommend::{self, Recommendation};
 use crate::scalar::{DateTime, LanguageTag};
@@ -131,6 +132,18 @@ impl Viewer {
     async fn data_exports(&self, _ctx: &Context<'_>) -> Option<Result<Vec<DataExport>>> {
         let list = self.session.data_exports().list().await;
         Some(list.told(&self.session).map(|list| list.into_iter().map(DataExport::from).collect()))
+    }
+
+    /// One's own playlists, whoever can see them, the last changed first.
+    async fn playlists(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or behind `after`: 1 to 100, 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor that the page begins behind.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor that the page ends before.")] before: Option<String>,
+    ) -> Option<Result<Connection<Playlist>>> {
+        Some(own_playlists(ctx, &self.session, page(first, after, last, before)).await)
     }
 
     /// Where the account is logged in, the last used first.

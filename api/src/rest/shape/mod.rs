@@ -7,6 +7,7 @@ mod byline;
 mod expert;
 mod image;
 mod personal;
+mod playlist;
 mod term;
 
 use std::cell::RefCell;
@@ -19,6 +20,7 @@ pub use body::BodyFormat;
 pub use expert::{ExpertField, ExpertInclude, ExpertShape, ExpertWanted};
 pub use image::ImageShape;
 pub use personal::{FollowShape, ReadingShape, ReasonedShape};
+pub use playlist::{ChangedShape, FeaturedShape, ItemShape, PlaylistShape, ReportShape, ReportedShape};
 pub use term::{TermField, TermShape};
 
 use crate::app::App;

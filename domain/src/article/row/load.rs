@@ -84,6 +84,18 @@ pub(crate) async fn slug_owners(
     rows.into_iter().map(read).filter(|row| row.as_ref().map_or(true, |(key, _)| wanted.contains(key))).collect()
 }
 
+/// The states of all texts of these articles, with one statement.
+pub(crate) async fn statuses(database: &impl ConnectionTrait, ids: &[ArticleId]) -> Result<Vec<(ArticleId, Status)>> {
+    let rows: Vec<(ArticleId, String)> = text::Entity::find()
+        .select_only()
+        .columns([text::Column::ArticleId, text::Column::Status])
+        .filter(text::Column::ArticleId.is_in(padded(ids)))
+        .into_tuple()
+        .all(database)
+        .await?;
+    rows.into_iter().map(|(id, status)| Ok((id, Status::stored(&status)?))).collect()
+}
+
 /// The bodies of these texts, as JSON, with one statement.
 pub(crate) async fn bodies(
     database: &impl ConnectionTrait,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
 
-use super::{item, playlist};
+use super::{playlist, playlist_item as item};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ArticleId};
 use crate::instant;
