@@ -16,5 +16,6 @@ mod language;
 mod media;
 mod operations;
 mod page;
+mod readme;
 mod recommend;
 mod taxonomy;
