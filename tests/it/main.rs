@@ -6,6 +6,7 @@ mod article;
 mod bad_input;
 mod command_line;
 mod contract;
+mod crash;
 mod expert;
 mod feed;
 mod follow;
