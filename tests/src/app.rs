@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::actor::Actor;
 use crate::client::{Graphql, Rest};
-use crate::database::Database;
+use crate::database::{Database, sql};
 use crate::{provider, publication};
 
 /// The instant at which the clock of every test stands at first.
@@ -131,13 +131,7 @@ impl TestApp {
 
     /// What a statement finds in the database, as text.
     pub async fn found(&self, statement: &str) -> String {
-        let (program, arguments): (_, Vec<&str>) = match self.database_url.strip_prefix("sqlite://") {
-            Some(file) => ("sqlite3", vec![file, statement]),
-            None => ("psql", vec![self.database_url.as_str(), "-qAt", "-c", statement]),
-        };
-        let output = tokio::process::Command::new(program).args(arguments).output().await.unwrap();
-        assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        sql(&self.database_url, statement).await
     }
 
     /// The names of all tables of the database.
@@ -152,17 +146,7 @@ impl TestApp {
 
     /// Changes the database behind the program's back, by the databases' own clients.
     pub async fn sql(&self, statement: &str) {
-        let (program, target) = match self.database_url.strip_prefix("sqlite://") {
-            Some(file) => ("sqlite3", file),
-            None => ("psql", self.database_url.as_str()),
-        };
-        let mut command = tokio::process::Command::new(program);
-        if program == "psql" {
-            command.args([target, "-q", "-c", statement]);
-        } else {
-            command.args([target, statement]);
-        }
-        assert!(command.status().await.unwrap().success(), "{program}: {statement}");
+        sql(&self.database_url, statement).await;
     }
 
     /// Makes the account of a reader, who is logged in.

@@ -18,12 +18,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    async fn of(response: reqwest::Response) -> Self {
-        Self {
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.bytes().await.unwrap().to_vec(),
-        }
+    async fn of(response: reqwest::Response) -> reqwest::Result<Self> {
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Self { status, headers, body: response.bytes().await?.to_vec() })
     }
 
     /// The body as JSON.
@@ -85,8 +82,17 @@ impl Rest {
         self.send(Method::POST, path, Some(&body.to_string())).await
     }
 
+    /// A POST of JSON to a server that may be gone: `None` when no whole answer came.
+    pub async fn try_post(&self, path: &str, body: &Value) -> Option<Answer> {
+        self.try_send(Method::POST, path, Some(&body.to_string())).await.ok()
+    }
+
     /// Any request; the answer is checked against the contract.
     pub async fn send(&self, method: Method, path: &str, body: Option<&str>) -> Answer {
+        self.try_send(method, path, body).await.unwrap()
+    }
+
+    async fn try_send(&self, method: Method, path: &str, body: Option<&str>) -> reqwest::Result<Answer> {
         let mut request =
             self.client.request(method.clone(), format!("{}{path}", self.base)).headers(self.headers.clone());
         if let Some(body) = body {
@@ -95,9 +101,9 @@ impl Rest {
             }
             request = request.body(body.to_owned());
         }
-        let answer = Answer::of(request.send().await.unwrap()).await;
+        let answer = Answer::of(request.send().await?).await?;
         Openapi::get().check(&method, path, &answer);
-        answer
+        Ok(answer)
     }
 }
 
@@ -153,6 +159,6 @@ impl Graphql {
     pub async fn post(&self, body: Value) -> Answer {
         let request = self.client.post(format!("{}/graphql", self.base)).headers(self.headers.clone());
         let request = request.header("accept", "application/graphql-response+json").json(&body);
-        Answer::of(request.send().await.unwrap()).await
+        Answer::of(request.send().await.unwrap()).await.unwrap()
     }
 }

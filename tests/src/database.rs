@@ -48,3 +48,22 @@ async fn create(cluster: &str, name: &str) {
         .expect("psql runs");
     assert!(status.success(), "psql could not create {name}");
 }
+
+/// Runs a statement on a database behind the program's back, by the databases' own clients. Answers what they print.
+pub async fn sql(url: &str, statement: &str) -> String {
+    let mut command = match url.strip_prefix("sqlite://") {
+        Some(file) => {
+            let mut command = tokio::process::Command::new("sqlite3");
+            command.args(["-cmd", ".timeout 10000", file, statement]);
+            command
+        }
+        None => {
+            let mut command = tokio::process::Command::new("psql");
+            command.args([url, "-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement]);
+            command
+        }
+    };
+    let ran = command.output().await.unwrap();
+    assert!(ran.status.success(), "{statement}: {}", String::from_utf8_lossy(&ran.stderr));
+    String::from_utf8_lossy(&ran.stdout).trim().to_owned()
+}

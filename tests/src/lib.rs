@@ -23,7 +23,7 @@ pub use actor::Actor;
 pub use app::{TestApp, options, repository};
 pub use client::{Answer, Graphql, Rest, raw_client};
 pub use contract::Openapi;
-pub use database::Database;
+pub use database::{Database, sql};
 pub use program::{Served, command, program};
 
 /// A test that runs on SQLite and on PostgreSQL: two tests, `…::sqlite` and `…::postgres`, each with a server and a

@@ -1,0 +1,28 @@
+//! README's scripts, run as they stand there, against the program as it is started there.
+
+use std::process::Command;
+
+use tests::{Served, repository};
+
+/// The shell blocks below a heading, in order, up to the next heading of its rank.
+fn blocks(heading: &str) -> String {
+    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    let section =
+        readme.split(&format!("\n## {heading}\n")).nth(1).unwrap_or_else(|| panic!("README has no {heading}"));
+    let section = section.split("\n## ").next().unwrap();
+    section.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn a_readers_day_ends_with_a_featured_playlist() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Served::start(folder.path(), &["--demo"], &[]);
+    let script = blocks("A reader's day").replace("http://127.0.0.1:8080", &server.url);
+    let ran =
+        Command::new("bash").args(["-euo", "pipefail", "-c", &script]).current_dir(folder.path()).output().unwrap();
+    let (said, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "{said}\n{wrong}\n{script}");
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.contains("Chokepoints to watch") && last.contains("\"featuredUntil\""), "{said}");
+    assert!(server.stop());
+}
