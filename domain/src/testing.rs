@@ -257,3 +257,25 @@ pub async fn change_log(domain: &Domain) -> Result<Vec<Entry>> {
 pub fn sign(domain: &Domain, header: &serde_json::Value, claims: &serde_json::Value) -> Result<String> {
     domain.access().sign(header, claims, domain.ports().clock.now())
 }
+
+/// All lists that are held on an account, as its data export has them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn held_playlists(domain: &Domain, account: AccountId) -> Result<serde_json::Value> {
+    crate::playlist::row::held(domain.db().reader(), account).await
+}
+
+/// Removes the lists of an account as its erasure does, and answers kind and audience of what is told of that.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_playlists(domain: &Domain, account: AccountId) -> Result<Vec<String>> {
+    let session = domain.system("test");
+    let permit = policy::require(session.viewer(), policy::Action::AccountManage)?;
+    let tx = WriteTx::begin(&session, &permit).await?;
+    let told = crate::playlist::row::forget_account(&tx, &permit, account).await?;
+    let said = told.iter().map(|change| format!("{} {}", change.kind, change.audience.as_str())).collect();
+    tx.commit(Changes::Of(told)).await?;
+    Ok(said)
+}

@@ -13,7 +13,6 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut account_id = key(manager, "account_id");
         manager.alter_table(Table::alter().table("change_log").add_column(&mut account_id).to_owned()).await?;
-        index(manager, "change_log_account", "change_log", &["account_id"]).await?;
         index(manager, "change_log_time", "change_log", &["at"]).await?;
         accounts(manager).await?;
         sessions(manager).await?;

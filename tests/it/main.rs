@@ -20,6 +20,7 @@ mod mail;
 mod media;
 mod operations;
 mod page;
+mod playlist;
 mod readme;
 mod recommend;
 mod session;

@@ -23,7 +23,7 @@ async fn playlist(app: &TestApp, number: u32, owner: &Actor, visibility: &str, h
         articles.len()
     );
     for (place, article) in articles.iter().enumerate() {
-        write!(sql, "INSERT INTO playlist_item (id, playlist_id, article_id, description, position, added_at) VALUES ('{}', '{list}', '{}', '', {place}, {now});", id("pli", number * 100 + u32::try_from(place).unwrap()), id("art", *article)).unwrap();
+        write!(sql, "INSERT INTO playlist_item (id, playlist_id, article_id, description, position, added_at, changed_in) VALUES ('{}', '{list}', '{}', '', {place}, {now}, 1);", id("pli", number * 100 + u32::try_from(place).unwrap()), id("art", *article)).unwrap();
     }
     app.sql(&sql).await;
 }

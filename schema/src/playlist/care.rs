@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object};
 use domain::playlist::Moderation;
 
 use super::payload::{PlaylistPayload, PlaylistReportPayload, playlist_id, terms};
-use crate::context::session;
+use crate::context::{own, session};
 use crate::error::Result;
 use crate::scalar::DateTime;
 
@@ -37,6 +37,7 @@ impl PlaylistCareMutations {
     ) -> Option<Result<PlaylistReportPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(None, idempotency_key.as_deref())?;
             session.playlists().report(playlist_id(&id)?, &reason, &terms).await
         };
@@ -60,6 +61,7 @@ impl PlaylistCareMutations {
     ) -> Option<Result<PlaylistPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(expected_version, idempotency_key.as_deref())?;
             let wanted = Moderation {
                 hidden_because: input.hidden_because,

@@ -5,7 +5,7 @@ use domain::id::{ArticleId, PlaylistItemId};
 use domain::playlist::{NewItem, Place};
 
 use super::payload::{PlaylistItemsPayload, playlist_id, terms};
-use crate::context::{session, wish};
+use crate::context::{own, session, wish};
 use crate::error::Result;
 
 /// An article to be added to a playlist.
@@ -45,6 +45,7 @@ impl PlaylistItemMutations {
     ) -> Option<Result<PlaylistItemsPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(expected_version, idempotency_key.as_deref())?;
             let read = |(place, item): (usize, PlaylistItemInput)| {
                 let article = ArticleId::parse(&item.article_id);
@@ -78,6 +79,7 @@ impl PlaylistItemMutations {
     ) -> Option<Result<PlaylistItemsPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(expected_version, idempotency_key.as_deref())?;
             let item = item(&item_id, "itemId")?;
             session.playlists().describe_item(playlist_id(&id)?, item, &description, &terms).await
@@ -106,6 +108,7 @@ impl PlaylistItemMutations {
     ) -> Option<Result<PlaylistItemsPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(expected_version, idempotency_key.as_deref())?;
             let before = before.as_ref().map(|id| item(id, "before")).transpose()?;
             let after = after.as_ref().map(|id| item(id, "after")).transpose()?;
@@ -133,6 +136,7 @@ impl PlaylistItemMutations {
     ) -> Option<Result<PlaylistItemsPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(expected_version, idempotency_key.as_deref())?;
             session.playlists().remove_item(playlist_id(&id)?, item(&item_id, "itemId")?, &terms).await
         };

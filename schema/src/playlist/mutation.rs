@@ -5,7 +5,7 @@ use domain::playlist::{self as model, NewPlaylist};
 
 use super::object::PlaylistVisibility;
 use super::payload::{PlaylistDeletePayload, PlaylistPayload, playlist_id, terms};
-use crate::context::session;
+use crate::context::{own, session};
 use crate::error::Result;
 
 /// A playlist to be made.
@@ -51,6 +51,7 @@ impl PlaylistMutations {
     ) -> Option<Result<PlaylistPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let new =
                 NewPlaylist { title: input.title, description: input.description, visibility: input.visibility.into() };
             session.playlists().create(&new, &terms(None, idempotency_key.as_deref())?).await
@@ -75,6 +76,7 @@ impl PlaylistMutations {
     ) -> Option<Result<PlaylistPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let change = model::PlaylistChange {
                 title: input.title,
                 description: input.description,
@@ -101,6 +103,7 @@ impl PlaylistMutations {
     ) -> Option<Result<PlaylistDeletePayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(expected_version, idempotency_key.as_deref())?;
             session.playlists().delete(playlist_id(&id)?, &terms).await
         };
@@ -123,6 +126,7 @@ impl PlaylistMutations {
     ) -> Option<Result<PlaylistPayload>> {
         let session = session(ctx);
         let outcome = async {
+            own(ctx)?;
             let terms = terms(None, idempotency_key.as_deref())?;
             session.playlists().copy(playlist_id(&id)?, title.as_deref(), &terms).await
         };

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use domain::Role;
 use domain::changes::ChangeKind;
 use domain::testing::{PASSWORD, change_log};
 use reqwest::Method;
 use serde_json::json;
 use tests::provider::OidcProvider;
 use tests::publication::{self, id};
-use tests::{TestApp, on_both};
+use tests::{Actor, TestApp, on_both};
 
 /// What readers do, each noun a line or two: whatever there is to be reported of them.
 async fn readers(app: &TestApp) {
@@ -30,12 +31,30 @@ async fn readers(app: &TestApp) {
     let identity = provider.link(&ada, &json!({"sub": "ada"})).await.json()["id"].clone();
     let path = format!("/v1/me/identities/{}", identity.as_str().unwrap());
     assert_eq!(ada.rest().send(Method::DELETE, &path, None).await.status, 204);
+    playlists(app, &ada).await;
     ada.rest().send(Method::POST, "/v1/me/exports", None).await;
     app.run_jobs().await;
     app.reader("Bob").await.rest().post("/v1/auth/logout", json!({})).await;
     let password = json!({"currentPassword": PASSWORD}).to_string();
     let erased = app.reader("Cora").await.rest().send(Method::DELETE, "/v1/me", Some(&password)).await;
     assert_eq!(erased.status, 204);
+}
+
+/// The life of a playlist, from its first item to the complaint about it, and its end.
+async fn playlists(app: &TestApp, ada: &Actor) {
+    let list = ada.rest().post("/v1/me/playlists", json!({"title": "Ports", "visibility": "public"})).await.json();
+    let path = format!("/v1/playlists/{}", list["id"].as_str().unwrap());
+    let items = json!({"items": [{"articleId": id("art", 1)}]});
+    let added = ada.rest().post(&format!("{path}/items"), items).await.json();
+    let item = format!("{path}/items/{}", added["items"][0].as_str().unwrap());
+    ada.rest().send(Method::PATCH, &item, Some(r#"{"description": "Read this."}"#)).await;
+    app.reader("Dan").await.rest().post(&format!("{path}/reports"), json!({"reason": "It insults somebody."})).await;
+    let editor = app.staff("Eva", &[Role::Editor]).await;
+    let hidden = r#"{"hiddenBecause": "It insults somebody."}"#;
+    assert_eq!(editor.rest().send(Method::PUT, &format!("{path}/moderation"), Some(hidden)).await.status, 200);
+    ada.rest().send(Method::DELETE, &item, None).await;
+    ada.rest().send(Method::PATCH, &path, Some(r#"{"visibility": "private"}"#)).await;
+    assert_eq!(ada.rest().send(Method::DELETE, &path, None).await.status, 204);
 }
 
 on_both! {

@@ -49,10 +49,10 @@ pub(super) fn code(answer: &Value) -> String {
 /// An id of something that isn't there, of the kind that a name stands for: a segment of a path, an argument.
 pub(super) fn id_of(name: &str) -> String {
     let prefix = match name.to_lowercase() {
-        name if name.contains("item") => "pli",
-        name if name.contains("playlist") => "pl",
+        name if name.starts_with("id of playlist") || name == "playlists" => "pl",
         name if name.contains("session") => "ses",
         name if name.contains("article") || name.contains("history") || name.contains("dismiss") => "art",
+        name if name.contains("item") => "pli",
         name if name.contains("follow") || name.contains("target") => "exp",
         name if name.contains("identit") => "idn",
         name if name.contains("export") => "dxp",

@@ -1,0 +1,98 @@
+//! Featured lists under a moved clock: slot, rotation, cap, pin, hide.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use tests::{TestApp, on_both};
+
+use super::{filled, patch, put, restate};
+
+/// The titles that are featured now, which both voices agree about.
+async fn titles(app: &TestApp) -> Vec<String> {
+    let rest = app.rest().get("/v1/playlists?featured").await.json();
+    let data = app
+        .graphql()
+        .data("{ featuredPlaylists { playlist { id title } featuredSince featuredUntil isPinned } }")
+        .await;
+    let (rest, graphql) = (rest["data"].as_array().unwrap(), data["featuredPlaylists"].as_array().unwrap());
+    assert_eq!(rest.len(), graphql.len());
+    for (one, other) in rest.iter().zip(graphql) {
+        assert_eq!(
+            (&one["playlist"]["id"], &one["featuredSince"], &one["featuredUntil"], &one["isPinned"]),
+            (&other["playlist"]["id"], &other["featuredSince"], &other["featuredUntil"], &other["isPinned"])
+        );
+    }
+    rest.iter().map(|list| list["playlist"]["title"].as_str().unwrap().to_owned()).collect()
+}
+
+on_both! {
+    async fn a_public_list_is_featured_for_a_week(app: TestApp) {
+        let ada = app.reader("Ada").await;
+        filled(&ada, "Too short", "public", &[1, 2]).await;
+        filled(&ada, "By link", "unlisted", &[1, 2, 4]).await;
+        filled(&ada, "Mine", "private", &[1, 2, 4]).await;
+        let list = filled(&ada, "Straits", "public", &[1, 2, 4]).await;
+        let shown = app.rest().get("/v1/playlists?featured=true").await;
+        assert_eq!((shown.status.as_u16(), &shown.json()["data"][0]["featuredUntil"]), (200, &json!("2026-12-01T12:00:00Z")));
+        assert_eq!(titles(app).await, ["Straits"]);
+        restate(app, 4, "unpublished").await;
+        assert_eq!(titles(app).await, Vec::<String>::new(), "two are left to read");
+        restate(app, 4, "published").await;
+        let path = format!("/v1/playlists/{list}");
+        patch(&ada.rest(), &path, json!({"visibility": "private"})).await;
+        assert_eq!(titles(app).await, Vec::<String>::new(), "at once, everywhere");
+        patch(&ada.rest(), &path, json!({"visibility": "public"})).await;
+        assert_eq!(titles(app).await, ["Straits"]);
+        app.clock.advance(SignedDuration::from_hours(167));
+        assert_eq!(titles(app).await, ["Straits"]);
+        app.clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(titles(app).await, Vec::<String>::new());
+        let editor = app.staff("Ed", &[domain::Role::Editor]).await;
+        let pinned = put(&editor.rest(), &format!("{path}/moderation"), json!({"pinnedUntil": "2026-12-05T12:00:00Z"})).await;
+        assert_eq!((pinned.status.as_u16(), &pinned.json()["pinnedUntil"]), (200, &json!("2026-12-05T12:00:00Z")));
+        let shown = app.rest().get("/v1/playlists?featured").await.json();
+        assert_eq!((&shown["data"][0]["isPinned"], &shown["data"][0]["featuredUntil"], &shown["data"][0]["playlist"]["pinnedUntil"]), (&json!(true), &json!("2026-12-05T12:00:00Z"), &Value::Null));
+        let hidden = put(&editor.rest(), &format!("{path}/moderation"), json!({"hiddenBecause": "An advertisement.", "pinnedUntil": "2026-12-05T12:00:00Z"})).await;
+        assert_eq!(hidden.status, 200);
+        assert_eq!(titles(app).await, Vec::<String>::new());
+        put(&editor.rest(), &format!("{path}/moderation"), json!({"pinnedUntil": "2026-12-05T12:00:00Z"})).await;
+        assert_eq!(titles(app).await, ["Straits"]);
+        app.clock.advance(SignedDuration::from_hours(96));
+        let until = app.rest().get("/v1/playlists?featured").await.json();
+        assert_eq!(until["data"][0]["isPinned"], false, "its slot began anew when it was shown again");
+        app.clock.advance(SignedDuration::from_hours(72));
+        assert_eq!(titles(app).await, Vec::<String>::new());
+        for query in ["", "?featured=false", "?featured=1"] {
+            assert_eq!(app.rest().get(&format!("/v1/playlists{query}")).await.code(), "parameter_invalid");
+        }
+    }
+
+    async fn more_lists_than_places_take_turns(app: TestApp) {
+        let ada = app.reader("Ada").await;
+        for number in 1..=15 {
+            filled(&ada, &format!("List {number}"), "public", &[1, 2, 4]).await;
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        let first = titles(app).await;
+        assert_eq!((first.len(), &first), (12, &titles(app).await), "the same until the turn ends");
+        for _ in 0..15 {
+            let now = titles(app).await;
+            assert_eq!(now.len(), 12);
+            seen.extend(now);
+            app.clock.advance(SignedDuration::from_hours(6));
+        }
+        assert_eq!(seen.len(), 15, "everybody had a turn");
+        assert_ne!(first, titles(app).await.into_iter().rev().collect::<Vec<_>>());
+        let list = app.rest().get("/v1/playlists?featured").await.json()["data"][0].clone();
+        assert_eq!(list["featuredUntil"], "2026-11-28T12:00:00Z".replace("12:00", "12:00"), "to the end of the turn at the most");
+    }
+
+    async fn featured_lists_cost_two_statements(app: TestApp) {
+        let ada = app.reader("Ada").await;
+        for number in 1..=3 {
+            filled(&ada, &format!("List {number}"), "public", &[1, 2, 4]).await;
+        }
+        let before = app.domain.statements();
+        app.rest().get("/v1/playlists?featured").await;
+        assert_eq!(app.domain.statements() - before, 2);
+    }
+}
