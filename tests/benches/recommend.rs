@@ -174,7 +174,7 @@ fn stored(file: &std::path::Path, readers: &[Reader], now: Timestamp) {
         for (place, article) in reader.kept.iter().enumerate() {
             let item = format!("pli_01jb{:022}", number * KEPT + place);
             rows.execute(
-                "INSERT INTO playlist_item (id, playlist_id, article_id, description, position, added_at) VALUES (?1, ?2, ?3, '', ?4, ?5)",
+                "INSERT INTO playlist_item (id, playlist_id, article_id, description, position, added_at, changed_in) VALUES (?1, ?2, ?3, '', ?4, ?5, 1)",
                 params![item, list, article.to_string(), place as i64, at],
             )
             .unwrap();
