@@ -7,6 +7,13 @@ const repository = path.join(import.meta.dirname, "..", "..");
 
 export const here = import.meta.dirname;
 export const committedSdl = path.join(repository, "schema", "schema.graphql");
+/** What edges lead to that is no Node: it has no id, or one that means something within its list alone, and why. */
+export const relations = {
+  FeedItem: "an article, and why it is in the reader's feed",
+  Follow: "what a reader follows, and since when",
+  Reading: "an article, and when the reader read it",
+};
+
 export const committedOpenapi = path.join(repository, "openapi.yaml");
 
 /** Sends a GraphQL document by POST and returns the answer, errors included. Throws when it isn't JSON. */

@@ -88,8 +88,8 @@ on_both! {
         assert_eq!(ada.rest().get(&format!("/v1/me/follows?kind=expert&after={after}")).await.code(), "cursor_invalid");
         assert_eq!(bo.rest().get(&format!("/v1/me/follows?after={after}")).await.code(), "cursor_invalid");
         assert_eq!(names(&bo.rest().get("/v1/me/follows").await.json()), [""; 0]);
-        let data = ada.graphql().data("{ viewer { follows(kind: TOPIC) { totalCount nodes { followedAt target { ... on Topic { name } } } } } }").await;
-        assert_eq!(data["viewer"]["follows"], json!({"totalCount": 1, "nodes": [{"followedAt": "2026-11-24T12:01:00Z", "target": {"name": "Economics"}}]}));
+        let data = ada.graphql().data("{ viewer { follows(kind: TOPIC) { totalCount nodes { since target { ... on Topic { name } } } } } }").await;
+        assert_eq!(data["viewer"]["follows"], json!({"totalCount": 1, "nodes": [{"since": "2026-11-24T12:01:00Z", "target": {"name": "Economics"}}]}));
     }
 
     async fn counts_are_exact_after_sixteen_clients_at_once(app: TestApp) {

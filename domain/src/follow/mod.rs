@@ -95,7 +95,7 @@ pub struct Follow {
     /// What.
     pub target: Target,
     /// Since when.
-    pub followed_at: Timestamp,
+    pub since: Timestamp,
 }
 
 /// How the viewer and all others stand to something after a change.

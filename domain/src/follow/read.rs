@@ -18,7 +18,7 @@ impl Follows<'_> {
         let owner = policy::owner(self.0.viewer())?;
         let list = Fingerprint::of(&format!("follows:{}:{kind:?}", owner.account));
         let spec = request.check(list)?;
-        let place = |follow: Follow| (Place { at: instant::stored(follow.followed_at), target: follow.target }, follow);
+        let place = |follow: Follow| (Place { at: instant::stored(follow.since), target: follow.target }, follow);
         let own = self.own(kind).await?.into_iter().map(place).collect();
         Ok(Page::of_descending(list, &spec, own))
     }

@@ -153,14 +153,14 @@ pub(super) async fn all(database: &impl ConnectionTrait, account: AccountId) -> 
         .all(database)
         .await?;
     rows.into_iter()
-        .map(|row| Ok(Follow { target: stored(&row.target_id)?, followed_at: instant::read(row.created_at)? }))
+        .map(|row| Ok(Follow { target: stored(&row.target_id)?, since: instant::read(row.created_at)? }))
         .collect()
 }
 
 /// What is held on an account here, for its owner's copy of it.
 pub(crate) async fn held(database: &impl ConnectionTrait, account: AccountId) -> Result<serde_json::Value> {
     let follows = all(database, account).await?;
-    let said = |follow: Follow| serde_json::json!({"target": follow.target, "followedAt": follow.followed_at});
+    let said = |follow: Follow| serde_json::json!({"target": follow.target, "since": follow.since});
     Ok(follows.into_iter().map(said).collect())
 }
 

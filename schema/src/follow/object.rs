@@ -46,7 +46,7 @@ impl Followable {
 /// That something is followed.
 pub(crate) struct Follow {
     target: Followable,
-    followed_at: DateTime,
+    since: DateTime,
 }
 
 /// That the viewer follows something.
@@ -58,8 +58,8 @@ impl Follow {
     }
 
     /// Since when.
-    async fn followed_at(&self) -> &DateTime {
-        &self.followed_at
+    async fn since(&self) -> &DateTime {
+        &self.since
     }
 }
 
@@ -88,7 +88,7 @@ pub(crate) async fn follows(
     let found = owner.follows().page(kind, &page).await.told(owner)?;
     let say = |follow: model::Follow| {
         let target = Followable::named(owner, follow.target, &wish)?;
-        Some(Follow { target, followed_at: DateTime(follow.followed_at) })
+        Some(Follow { target, since: DateTime(follow.since) })
     };
     Ok(Connection::new(found, (owner.clone(), kind), say))
 }

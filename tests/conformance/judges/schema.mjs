@@ -6,13 +6,14 @@ import { ESLint } from "eslint";
 import {
   buildClientSchema,
   buildSchema,
+  getNamedType,
   getIntrospectionQuery,
   lexicographicSortSchema,
   printSchema,
   validateSchema,
 } from "graphql";
 import rules from "../eslint.config.mjs";
-import { committedSdl, data, here } from "../server.mjs";
+import { committedSdl, data, here, relations } from "../server.mjs";
 
 export async function judge({ base, report }) {
   const served = await report.check("introspection builds a schema", () => introspected(base));
@@ -26,8 +27,22 @@ export async function judge({ base, report }) {
     });
   }
   await report.check("the served schema is the committed one", () => same(sorted(served), sorted(committed)));
+  await report.check("edges lead to nodes, but for what has no identity of its own", () => edges(committed));
   if (committed) await eslint(report, printSchema(committed));
 }
+
+/** Throws for an edge to what isn't a Node and isn't named as one that needn't be. */
+function edges(schema) {
+  const nodes = schema.getPossibleTypes(schema.getType("Node")).map(({ name }) => name);
+  const targets = Object.values(schema.getTypeMap())
+    .filter(({ name }) => name.endsWith("Edge"))
+    .map((edge) => getNamedType(edge.getFields().node.type).name);
+  const others = targets.filter((name) => !nodes.includes(name) && !(name in relations) && !items.includes(name));
+  if (others.length > 0) throw new Error(others.join(", "));
+}
+
+/** Parts of one list or one desk: they have ids, by which they are changed, and are read where they belong. */
+const items = ["PlaylistItem", "PlaylistReport"];
 
 async function introspected(base) {
   const query = getIntrospectionQuery({

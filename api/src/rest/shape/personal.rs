@@ -57,7 +57,7 @@ impl SubjectShape {
 #[serde(rename_all = "camelCase")]
 pub struct FollowShape {
     target: SubjectShape,
-    followed_at: Timestamp,
+    since: Timestamp,
 }
 
 impl FollowShape {
@@ -65,7 +65,7 @@ impl FollowShape {
     #[must_use]
     pub fn of(saying: &Saying<'_>, follow: &Follow) -> Option<Self> {
         let about = About::of(saying.session, follow.target)?;
-        Some(Self { target: SubjectShape::of(saying, &about), followed_at: follow.followed_at })
+        Some(Self { target: SubjectShape::of(saying, &about), since: follow.since })
     }
 }
 
