@@ -7,7 +7,8 @@ use domain::testing::{PASSWORD, change_log};
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::{TestApp, on_both};
+use tests::publication::id as id_of;
+use tests::{Rest, TestApp, on_both};
 
 /// Every row of every table, as text.
 async fn dump(app: &TestApp) -> String {
@@ -16,6 +17,23 @@ async fn dump(app: &TestApp) -> String {
         text.push_str(&format!("-- {table}\n{}", app.found(&format!("SELECT * FROM {table}")).await));
     }
     text
+}
+
+/// A list of three articles with words of the reader's own. Answers its id.
+async fn collected(rest: &Rest, title: &str, visibility: &str) -> String {
+    let typed = json!({"title": title, "description": format!("{title}, by Zenobia"), "visibility": visibility});
+    let list = rest.post("/v1/me/playlists", typed).await.json()["id"].as_str().unwrap().to_owned();
+    let item = |number| json!({"articleId": id_of("art", number), "description": format!("{title}: read {number}")});
+    let items = json!({"items": [item(1), item(2), item(4)]});
+    assert_eq!(rest.post(&format!("/v1/playlists/{list}/items"), items).await.status, 201);
+    list
+}
+
+/// The lists that everybody is shown.
+async fn featured(app: &TestApp) -> Vec<String> {
+    let answer = app.rest().get("/v1/playlists?featured=true").await.json();
+    let lists = answer["data"].as_array().unwrap().iter();
+    lists.map(|featured| featured["playlist"]["id"].as_str().unwrap().to_owned()).collect()
 }
 
 on_both! {
@@ -101,8 +119,19 @@ on_both! {
         app.rest().post("/v1/auth/password-reset", json!({"email": "zenobia.quux@example.net"})).await;
         let change = json!({"email": "zenobia.new@example.net", "currentPassword": "seven quiet harbours at dawn"});
         assert_eq!(rest.post("/v1/me/email", change).await.status, 202);
+        let (secret, shown) = (collected(&rest, "Quux's secrets", "private").await, collected(&rest, "Quux's picks", "public").await);
+        let expert = id_of("exp", 1);
+        rest.send(Method::PUT, &format!("/v1/me/follows/{expert}"), None).await;
+        rest.send(Method::PATCH, "/v1/me", Some(r#"{"historyEnabled": true}"#)).await;
+        rest.post("/v1/me/history", json!({"articleId": id_of("art", 2)})).await;
+        rest.send(Method::PUT, &format!("/v1/me/recommendations/dismissed/{}", id_of("art", 3)), None).await;
+        assert_eq!(featured(app).await, [shown.as_str()]);
         rest.send(Method::POST, "/v1/me/exports", None).await;
         app.run_jobs().await;
+        let export = rest.get("/v1/me/exports").await.json()["data"][0]["id"].as_str().unwrap().to_owned();
+        let held = rest.get(&format!("/v1/me/exports/{export}/content")).await.json();
+        assert_eq!(held["playlists"].as_array().unwrap().len(), 2);
+        assert_eq!((&held["follows"][0]["target"], held["history"].as_array().unwrap().len()), (&json!(expert), 1));
         let before = dump(app).await.to_lowercase();
         assert!(before.contains("zenobia") && before.contains("quuxbrowser"));
         let public = app.graphql().data("{ articles { totalCount } }").await;
@@ -119,9 +148,15 @@ on_both! {
         for word in ["zenobia", "quux", "example.net"] {
             assert!(!after.contains(word), "{word}: {after}");
         }
-        let lines: Vec<&str> = after.lines().filter(|line| line.contains(&id)).collect();
+        let tables = after.split("-- ").filter(|table| table.contains(&id)).map(|table| table.lines().next().unwrap());
+        assert_eq!(tables.collect::<Vec<_>>(), ["change_log"], "its random id is a subject of the log and nothing else");
         let log = change_log(&app.domain).await.unwrap();
-        assert!(lines.iter().all(|line| line.contains("account.")), "its random id is a subject of the log and nothing else: {lines:?}");
+        for list in [&secret, &shown] {
+            assert_eq!(app.rest().get(&format!("/v1/playlists/{list}")).await.status, 404);
+        }
+        assert!(featured(app).await.is_empty(), "what was public vanishes at once");
+        let followers = app.graphql().data("{ experts { nodes { followerCount } } }").await;
+        assert!(followers["experts"]["nodes"].as_array().unwrap().iter().all(|expert| expert["followerCount"] == 0));
         assert!(log.iter().all(|entry| entry.change.audience.account().is_none_or(|account| account.to_string() != id)));
         assert_eq!(log.iter().filter(|entry| entry.change.kind == domain::changes::ChangeKind::AccountErased).count(), 1);
         assert_eq!(app.graphql().data("{ articles { totalCount } }").await, public, "nothing became public");

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use serde_json::json;
-use tests::on_both;
+use tests::{on_both, publication};
 
 /// Name and document. Each is run on a server that has answered nothing yet of what it asks.
 const QUERIES: [(&str, &str); 8] = [
@@ -57,6 +57,9 @@ const OWN: [(&str, &str); 6] = [
     ("experts with followers, logged in", "{ experts { nodes { name followerCount viewerFollows } } }"),
 ];
 
+/// The page of a reader: profile, sessions, identities, lists with their first items, follows, feed, recommendations.
+const MY_WORLD_REVIEW: &str = include_str!("../../benches/readers/page.graphql");
+
 on_both! {
     async fn the_statements_are_the_budgeted_ones(app: TestApp) {
         let mut budget = String::from("# SQL statements of each named query, on either database.\n");
@@ -89,6 +92,16 @@ on_both! {
             ada.rest().get(path).await;
             writeln!(budget, "{}  REST: {path}", app.domain.statements() - before).unwrap();
         }
+        for number in 1..=3 {
+            let title = json!({"title": format!("List {number}"), "visibility": "public"});
+            let list = ada.rest().post("/v1/me/playlists", title).await.json()["id"].as_str().unwrap().to_owned();
+            let items: Vec<_> = (1..=5).map(|number| json!({"articleId": publication::id("art", number)})).collect();
+            ada.rest().post(&format!("/v1/playlists/{list}/items"), json!({"items": items})).await;
+        }
+        let before = app.domain.statements();
+        let page = ada.graphql().data(MY_WORLD_REVIEW).await;
+        assert_eq!(page["viewer"]["playlists"]["nodes"][2]["items"]["nodes"].as_array().unwrap().len(), 3, "{page}");
+        writeln!(budget, "{}  My World Review, in one round trip", app.domain.statements() - before).unwrap();
         crate::contract::golden("budget.txt", &budget);
     }
 }
