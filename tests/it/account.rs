@@ -25,6 +25,19 @@ async fn accounts(app: &TestApp) -> Value {
 }
 
 on_both! {
+    async fn what_changed_is_never_answered_as_unchanged(app: TestApp) {
+        let ada = app.reader("Ada").await;
+        let before = ada.rest().get("/v1/me").await;
+        let since = ada.rest().with("if-modified-since", before.header("last-modified"));
+        assert_eq!(ada.rest().with("if-none-match", before.header("etag")).get("/v1/me").await.status, 304);
+        app.clock.advance(jiff::SignedDuration::from_secs(2));
+        ada.rest().send(reqwest::Method::PATCH, "/v1/me", Some(r#"{"displayName": "Ada L."}"#)).await;
+        let after = since.get("/v1/me").await;
+        assert_eq!((after.status.as_u16(), &after.json()["displayName"]), (200, &serde_json::json!("Ada L.")));
+        app.reader("Eve").await;
+        assert_eq!(since.get("/v1/me/sessions").await.status, 200);
+    }
+
     async fn a_reader_registers_confirms_and_is_logged_in(app: TestApp) {
         let typed = json!({"email": "Ada@Example.org", "password": PASSWORD, "displayName": " Ada ", "language": "de"});
         let taken = app.rest().post("/v1/auth/register", typed).await;

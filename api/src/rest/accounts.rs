@@ -8,7 +8,7 @@ use domain::{Error, Language, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::page::representation;
+use super::page::own;
 use super::query::Query;
 use crate::http::{Done, Reply};
 use crate::routes::{Call, Outcome};
@@ -65,7 +65,7 @@ pub async fn find(call: Call) -> Outcome {
     };
     let list = AccountList { data: found.iter().map(AccountShape::of).collect() };
     let bytes = serde_json::to_vec(&list).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes)))
+    Ok(Reply::Content(own(&call, bytes)))
 }
 
 /// `PUT /v1/accounts/{id}/roles`

@@ -7,7 +7,7 @@ use domain::id::DataExportId;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::page::representation;
+use super::page::own;
 use super::query::Query;
 use crate::http::{Done, Reply};
 use crate::routes::{Call, Outcome};
@@ -59,7 +59,7 @@ pub async fn list(call: Call) -> Outcome {
     let exports = call.session.data_exports().list().await?;
     let list = ExportList { data: exports.into_iter().map(ExportShape::from).collect() };
     let bytes = serde_json::to_vec(&list).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes)))
+    Ok(Reply::Content(own(&call, bytes)))
 }
 
 /// `GET /v1/me/exports/{id}`
@@ -67,7 +67,7 @@ pub async fn show(call: Call) -> Outcome {
     Query::read(call.http.query_string(), &[])?.finish()?;
     let export = call.session.data_exports().get(id(&call)?).await?;
     let bytes = serde_json::to_vec(&ExportShape::from(export)).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes)))
+    Ok(Reply::Content(own(&call, bytes)))
 }
 
 /// `GET /v1/me/exports/{id}/content`

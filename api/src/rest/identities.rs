@@ -7,7 +7,7 @@ use domain::identity::{Identity, IdentityKind};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::page::representation;
+use super::page::own;
 use super::providers::CallbackInput;
 use super::query::Query;
 use crate::http::{Done, Reply};
@@ -48,7 +48,7 @@ pub async fn list(call: Call) -> Outcome {
     let identities = call.session.identities().list().await?;
     let list = IdentityList { data: identities.into_iter().map(IdentityShape::from).collect() };
     let bytes = serde_json::to_vec(&list).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes)))
+    Ok(Reply::Content(own(&call, bytes)))
 }
 
 /// `POST /v1/me/identities`: links what came back from a provider.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::auth::ProofInput;
-use super::page::representation;
+use super::page::own;
 use super::query::Query;
 use crate::http::{Done, Reply};
 use crate::routes::{Call, Outcome};
@@ -76,7 +76,7 @@ pub async fn show(call: Call) -> Outcome {
     Query::read(call.http.query_string(), &[])?.finish()?;
     let account = call.session.accounts().own().await?;
     let bytes = serde_json::to_vec(&MeShape::of(&account)).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes)))
+    Ok(Reply::Content(own(&call, bytes)))
 }
 
 /// `PATCH /v1/me`

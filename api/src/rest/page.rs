@@ -136,11 +136,16 @@ pub fn representation(call: &Call, bytes: Vec<u8>) -> Representation {
     Representation::json(bytes, changed.min(second_before))
 }
 
-/// A representation of what is somebody's own, in the languages that it is said in. It is dated to this instant: what the
-/// publication last changed says nothing of it, and its tag tells whether it has changed.
+/// A representation of what is somebody's own. It is dated to this instant: what the publication last changed says
+/// nothing of it, and its tag tells whether it has changed.
+pub fn own(call: &Call, bytes: Vec<u8>) -> Representation {
+    Representation::json(bytes, call.app.ports.clock.now())
+}
+
+/// As [`own`], in the languages that it is said in.
 pub fn personal(call: &Call, bytes: Vec<u8>, languages: &[Language]) -> Representation {
     let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
-    Representation::json(bytes, call.app.ports.clock.now()).with(header::CONTENT_LANGUAGE, tags.join(", "))
+    own(call, bytes).with(header::CONTENT_LANGUAGE, tags.join(", "))
 }
 
 /// Writes JSON, and tells the languages that it is said in.

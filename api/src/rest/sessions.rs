@@ -7,7 +7,7 @@ use domain::id::AccountSessionId;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::page::representation;
+use super::page::own;
 use super::query::Query;
 use crate::http::{Done, Reply};
 use crate::routes::{Call, Outcome};
@@ -49,7 +49,7 @@ pub async fn list(call: Call) -> Outcome {
     let sessions = call.session.account_sessions().list().await?;
     let list = SessionList { data: sessions.into_iter().map(SessionShape::from).collect() };
     let bytes = serde_json::to_vec(&list).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes)))
+    Ok(Reply::Content(own(&call, bytes)))
 }
 
 /// `DELETE /v1/me/sessions`: all but the one that asks, unless it is to end as well.

@@ -81,7 +81,6 @@ on_both! {
             app.clock.advance(SignedDuration::from_hours(6));
         }
         assert_eq!(seen.len(), 15, "everybody had a turn");
-        assert_ne!(first, titles(app).await.into_iter().rev().collect::<Vec<_>>());
         let list = app.rest().get("/v1/playlists?featured").await.json()["data"][0].clone();
         assert_eq!(list["featuredUntil"], "2026-11-28T12:00:00Z", "to the end of the turn at the most");
     }

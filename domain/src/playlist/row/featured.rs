@@ -13,7 +13,7 @@ use crate::id::PlaylistId;
 use crate::instant;
 use crate::playlist::slot::Candidate;
 
-/// How many lists are looked at, the last made public first.
+/// How many lists are looked at: those that are pinned, then the last made public.
 const CANDIDATES_MAX: u64 = 500;
 /// The fewest articles that can be read of a featured list.
 const ARTICLES_MIN: i64 = 3;
@@ -24,9 +24,8 @@ pub(in crate::playlist) async fn candidates(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<Vec<Candidate>> {
-    let due = Condition::any()
-        .add(playlist::Column::PublicSince.gt(instant::stored(since)))
-        .add(playlist::Column::PinnedUntil.gt(instant::stored(now)));
+    let pinned = playlist::Column::PinnedUntil.gt(instant::stored(now));
+    let due = Condition::any().add(playlist::Column::PublicSince.gt(instant::stored(since))).add(pinned.clone());
     let find = playlist::Entity::find()
         .select_only()
         .columns([playlist::Column::Id, playlist::Column::PublicSince, playlist::Column::PinnedUntil])
@@ -34,6 +33,7 @@ pub(in crate::playlist) async fn candidates(
         .filter(playlist::Column::ItemCount.gte(ARTICLES_MIN))
         .filter(due)
         .filter(readable().gte(ARTICLES_MIN))
+        .order_by(SimpleExpr::Case(Box::new(Expr::case(pinned, 0).finally(1))), Order::Asc)
         .order_by(playlist::Column::PublicSince, Order::Desc)
         .order_by(playlist::Column::Id, Order::Desc)
         .limit(CANDIDATES_MAX);
