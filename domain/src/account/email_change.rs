@@ -2,11 +2,12 @@
 //! order.
 
 use super::profile::gone;
+use super::recover::not_the_present_one;
 use super::{Account, Accounts, Email, row};
 use crate::challenge::{self, NewChallenge, Proof, Purpose};
 use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::id;
 use crate::mail::{self, Letter, NewMail};
 use crate::policy;
@@ -30,12 +31,7 @@ impl Accounts<'_> {
         throttle::admit(session, &owner.permit, Door::Login, Some(account.email.as_str())).await?;
         throttle::admit(session, &owner.permit, Door::Mail, Some(new.as_str())).await?;
         let access = session.domain().access();
-        access.passwords.check(current_password, present.as_deref()).await.map_err(|error| match error.code {
-            Code::LoginFailed => {
-                Error::new(Code::LoginFailed, "This is not the present password.").at("currentPassword")
-            }
-            _ => error,
-        })?;
+        access.passwords.check(current_password, present.as_deref()).await.map_err(not_the_present_one)?;
         let tx = WriteTx::begin(session, &owner.permit).await?;
         throttle::forgive(&tx, &owner.permit, Door::Login, Some(account.email.as_str())).await?;
         challenge::withdraw(tx.connection(), &owner.permit, account.id, &BOTH).await?;

@@ -8,7 +8,7 @@ use crate::access::revoke_sessions;
 use crate::challenge::{self, NewChallenge, Proof, Purpose};
 use crate::changes::{self, Audience, Change, ChangeKind, Changes};
 use crate::db::WriteTx;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::mail::{self, Letter, NewMail};
 use crate::policy;
 use crate::throttle::{self, Door};
@@ -153,20 +153,6 @@ impl Accounts<'_> {
         let actor = if account.roles.is_empty() { "reader" } else { "staff" };
         tx.commit_as(actor, Changes::Of(told.into_iter().map(of_nobody).collect())).await?;
         Ok(())
-    }
-
-    /// The viewer's present password, given once more: an attempt like a login.
-    async fn check_current(&self, owner: &policy::Owner, current: &str) -> Result<()> {
-        let session = self.0;
-        let found = row::with_password(session.db().reader(), owner.account).await?.ok_or_else(gone)?;
-        throttle::admit(session, &owner.permit, Door::Login, Some(found.account.email.as_str())).await?;
-        let checked = session.domain().access().passwords.check(current, found.password_hash.as_deref()).await;
-        checked.map(|_| ()).map_err(|error| match error.code {
-            Code::LoginFailed => {
-                Error::new(Code::LoginFailed, "This is not the present password.").at("currentPassword")
-            }
-            _ => error,
-        })
     }
 }
 

@@ -102,16 +102,8 @@ impl Accounts<'_> {
         let session = self.0;
         let owner = policy::owner(session.viewer())?;
         let (access, ports) = (session.domain().access(), session.domain().ports());
-        let found = row::with_password(session.db().reader(), owner.account).await?.ok_or_else(gone)?;
+        let found = self.check_current(&owner, current).await?;
         let email = found.account.email.clone();
-        throttle::admit(session, &owner.permit, Door::Login, Some(email.as_str())).await?;
-        let checked = access.passwords.check(current, found.password_hash.as_deref()).await;
-        checked.map_err(|error| match error.code {
-            Code::LoginFailed => {
-                Error::new(Code::LoginFailed, "This is not the present password.").at("currentPassword")
-            }
-            _ => error,
-        })?;
         let known = [email.as_str(), found.account.display_name.as_str()];
         let rule = PasswordRule { min: access.options.password_min, known: &known };
         let hash = access.passwords.hash(password, &rule, &ports.random).await?;
@@ -133,5 +125,26 @@ impl Accounts<'_> {
         changes.push(Change::private(ChangeKind::AccountUpdated, owner.account, revision, owner.account));
         tx.commit(Changes::Of(changes)).await?;
         Ok(())
+    }
+
+    /// The viewer's present password, given once more: an attempt like a login. Answers their account.
+    ///
+    /// # Errors
+    /// `login_failed` at `currentPassword`; `credential_invalid` when the account has gone; `rate_limited`.
+    pub(super) async fn check_current(&self, owner: &policy::Owner, current: &str) -> Result<row::Found> {
+        let session = self.0;
+        let found = row::with_password(session.db().reader(), owner.account).await?.ok_or_else(gone)?;
+        throttle::admit(session, &owner.permit, Door::Login, Some(found.account.email.as_str())).await?;
+        let checked = session.domain().access().passwords.check(current, found.password_hash.as_deref()).await;
+        checked.map_err(not_the_present_one)?;
+        Ok(found)
+    }
+}
+
+/// Of a password that is given once more it is told which field was wrong: whoever asks is logged in.
+pub(super) fn not_the_present_one(error: Error) -> Error {
+    match error.code {
+        Code::LoginFailed => Error::new(Code::LoginFailed, "This is not the present password.").at("currentPassword"),
+        _ => error,
     }
 }
