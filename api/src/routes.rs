@@ -9,7 +9,7 @@ use domain::{Code, Error, Session};
 use futures::future::LocalBoxFuture;
 
 use crate::app::App;
-use crate::http::{Body, Class, Reply, Vary, respond};
+use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, auth, description, experts, exports, feed, follows, history, identities, images, index, me,
@@ -41,6 +41,17 @@ pub struct Route {
     /// What besides the address it depends on.
     pub vary: Vary,
     handler: fn(Call) -> LocalBoxFuture<'static, Outcome>,
+}
+
+/// Routes that take more content than the others, in bytes.
+const LARGE: &[(&str, &str, usize)] = &[];
+
+impl Route {
+    /// The largest content that it takes, in bytes.
+    fn body_max(&self) -> usize {
+        let large = LARGE.iter().find(|(method, path, _)| *method == self.method && *path == self.path);
+        large.map_or(BODY_MAX, |(_, _, most)| *most)
+    }
 }
 
 /// What a handler comes to.
@@ -212,7 +223,11 @@ impl Call {
             let missing = if session.viewer().is_anonymous() { Code::AuthenticationRequired } else { Code::Forbidden };
             return Err(Error::new(missing, "This is for staff."));
         }
-        let body = if route.method == "GET" { Body::none() } else { Body::receive(http.headers(), payload).await? };
+        let body = if route.method == "GET" {
+            Body::none()
+        } else {
+            Body::receive(http.headers(), payload, route.body_max()).await?
+        };
         Ok(Self { http, app, session, body })
     }
 

@@ -134,6 +134,13 @@ codes! {
     VersionConflict = "version_conflict", 409, State, "It has changed meanwhile";
     /// As `version_conflict`, for a condition that came as a header (`If-Match`).
     PreconditionFailed = "precondition_failed", 412, State, "A condition of the request does not hold";
+    /// A change of something that others change as well, without the condition (`If-Match`) that says what it was made
+    /// against (RFC 6585, section 3).
+    PreconditionRequired = "precondition_required", 428, State, "The request must say what it was made against";
+    /// A step that the present state doesn't have.
+    TransitionRefused = "transition_refused", 409, State, "The present state does not allow this step";
+    /// It was public, and was withdrawn for a legal reason or a grave error.
+    Withdrawn = "withdrawn", 410, State, "It was withdrawn";
     /// One more than there may be.
     LimitReached = "limit_reached", 409, State, "A limit is reached";
     /// The article is on the list already.

@@ -9,8 +9,8 @@ use domain::{Code, Error};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 
-/// The largest content of a REST request, in bytes.
-const BODY_MAX: usize = 128 * 1024;
+/// The largest content of a REST request, in bytes, unless its route takes more.
+pub const BODY_MAX: usize = 128 * 1024;
 /// How long it may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
@@ -28,17 +28,17 @@ impl Body {
         Self { bytes: Bytes::new(), is_json: false }
     }
 
-    /// Receives the content.
+    /// Receives the content, of so many bytes at the most.
     ///
     /// # Errors
     /// `body_too_large`, `request_timeout`, `bad_request` when the connection breaks.
-    pub async fn receive(headers: &HeaderMap, mut payload: web::Payload) -> Result<Self, Error> {
+    pub async fn receive(headers: &HeaderMap, mut payload: web::Payload, most: usize) -> Result<Self, Error> {
         let collect = async {
             let mut bytes = BytesMut::new();
             while let Some(chunk) = payload.next().await {
                 let chunk = chunk.map_err(|error| Error::new(Code::BadRequest, error.to_string()))?;
-                if bytes.len() + chunk.len() > BODY_MAX {
-                    return Err(Error::new(Code::BodyTooLarge, format!("The content has more than {BODY_MAX} bytes.")));
+                if bytes.len() + chunk.len() > most {
+                    return Err(Error::new(Code::BodyTooLarge, format!("The content has more than {most} bytes.")));
                 }
                 bytes.extend_from_slice(&chunk);
             }

@@ -22,7 +22,7 @@ mod stored;
 mod weights;
 
 pub use answer::{Content, Done, Reply, Representation, Vary, respond};
-pub use body::Body;
+pub use body::{BODY_MAX, Body};
 pub use cache::Class;
 pub use edge::edge;
 pub use idempotency::idempotency_key;

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod articles;
 mod asked;
 pub mod auth;
+mod condition;
 pub mod description;
 pub mod experts;
 pub mod exports;

@@ -7,8 +7,9 @@ use domain::playlist::Moderation;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::condition::met;
 use super::page::{List, PageInfo, representation};
-use super::playlists::{changed, met, named, terms};
+use super::playlists::{changed, named, terms};
 use super::query::{PAGE, Query};
 use super::shape::{PlaylistShape, ReportShape, ReportedShape};
 use crate::http::{Done, Reply};

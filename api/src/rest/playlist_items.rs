@@ -7,8 +7,9 @@ use domain::playlist::{ItemChange, NewItem, Place};
 use domain::{Code, Error};
 use serde::Deserialize;
 
+use super::condition::met;
 use super::page::{List, PageInfo, localised, written};
-use super::playlists::{changed, met, named, terms};
+use super::playlists::{changed, named, terms};
 use super::query::{PAGE, Query};
 use super::shape::{ChangedShape, ItemShape, Saying};
 use crate::http::Reply;

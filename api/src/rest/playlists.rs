@@ -2,17 +2,18 @@
 //! does in `playlist_care.rs`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, HeaderMap, IF_MATCH, LINK, LOCATION};
+use actix_web::http::header::{ETAG, LINK, LOCATION};
+use domain::Error;
 use domain::id::PlaylistId;
 use domain::playlist::{Changed, NewPlaylist, Playlist, PlaylistChange, Terms, Visibility};
-use domain::{Code, Error};
 use serde::{Deserialize, Serialize};
 
+use super::condition::{expected, met};
 use super::page::{List, PageInfo, representation};
 use super::query::{PAGE, Query};
 use super::shape::{FeaturedShape, PlaylistShape};
 use crate::http::encoding::Coding;
-use crate::http::etag::{Fingerprint, version_in};
+use crate::http::etag::Fingerprint;
 use crate::http::{Done, Reply, idempotency_key};
 use crate::routes::{Call, Outcome};
 
@@ -64,34 +65,10 @@ pub(super) fn named(call: &Call) -> Result<PlaylistId, Error> {
 pub(super) fn terms(call: &Call, id: Option<PlaylistId>) -> Result<Terms, Error> {
     let headers = call.http.headers();
     let expected_version = match id {
-        Some(id) => expected(headers, id)?,
+        Some(id) => expected(headers, &id.to_string())?,
         None => None,
     };
     Ok(Terms { expected_version, key: idempotency_key(headers)? })
-}
-
-/// The version in `If-Match`; the latest, should there be several tags.
-fn expected(headers: &HeaderMap, id: PlaylistId) -> Result<Option<i64>, Error> {
-    let mut tags = headers.get_all(IF_MATCH).flat_map(|line| line.to_str().unwrap_or_default().split(',')).peekable();
-    // `*` asks for no more than that there is one, which every change does.
-    if tags.peek().is_none_or(|tag| tag.trim() == "*") {
-        return Ok(None);
-    }
-    let id = id.to_string();
-    let version = tags.filter_map(|tag| version_in(tag, &id)).max();
-    version.map(Some).ok_or_else(|| {
-        Error::new(Code::PreconditionFailed, "`If-Match` has no tag of this list: send the `ETag` of an answer.")
-    })
-}
-
-/// A conflict of versions, as it is called when the version came in a header.
-pub(super) fn met<T>(outcome: Result<T, Error>) -> Result<T, Error> {
-    outcome.map_err(|mut error| {
-        if error.code == Code::VersionConflict {
-            error.code = Code::PreconditionFailed;
-        }
-        error
-    })
 }
 
 /// The answer to a change: what there is to say, with the list's validator.
