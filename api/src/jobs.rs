@@ -1,4 +1,4 @@
-//! What is done apart from requests: each job a line of [`run_due`], run again and again until the program stops. Several
+//! What is done apart from requests: each job a line of [`run_due`] or [`run_slow`], run again and again until the program stops. Several
 //! processes may run them at once; what a job takes on it claims in the database.
 
 use std::time::Duration;
@@ -13,9 +13,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How often what is past its time is cleared away.
 const CLEARING: Duration = Duration::from_secs(3_600);
 
-/// The running jobs.
+/// The running jobs: those that take no time worth speaking of, and those that take theirs, so that neither wait for the
+/// others.
 pub struct Jobs {
-    running: JoinHandle<()>,
+    running: [JoinHandle<()>; 2],
     stop: watch::Sender<bool>,
 }
 
@@ -23,8 +24,10 @@ impl Jobs {
     /// Stops them, after the piece of work under way.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        if let Err(error) = self.running.await {
-            tracing::error!(%error, "the jobs broke");
+        for running in self.running {
+            if let Err(error) = running.await {
+                tracing::error!(%error, "the jobs broke");
+            }
         }
     }
 }
@@ -32,22 +35,36 @@ impl Jobs {
 /// Starts the jobs.
 #[must_use]
 pub fn start(domain: &Domain) -> Jobs {
-    let (stop, mut stopped) = watch::channel(false);
-    let domain = domain.clone();
-    let running = tokio::spawn(async move {
+    let (stop, stopped) = watch::channel(false);
+    let (quick, mut stopped_quick) = (domain.clone(), stopped.clone());
+    let quick = tokio::spawn(async move {
         let (mut due, mut clearing) = (tokio::time::interval(PAUSE), tokio::time::interval(CLEARING));
         loop {
             let outcome = tokio::select! {
-                _ = stopped.changed() => return,
-                _ = clearing.tick() => clear(&domain).await,
-                _ = due.tick() => run_due(&domain).await,
+                _ = stopped_quick.changed() => return,
+                _ = clearing.tick() => clear(&quick).await,
+                _ = due.tick() => run_due(&quick).await,
             };
-            if let Err(error) = outcome {
-                tracing::error!(error = error.chain(), "a job failed; it is tried again");
+            tell(outcome);
+        }
+    });
+    let (slow, mut stopped) = (domain.clone(), stopped);
+    let slow = tokio::spawn(async move {
+        let mut due = tokio::time::interval(PAUSE);
+        loop {
+            tokio::select! {
+                _ = stopped.changed() => return,
+                _ = due.tick() => tell(run_slow(&slow).await),
             }
         }
     });
-    Jobs { running, stop }
+    Jobs { running: [quick, slow], stop }
+}
+
+fn tell(outcome: Result<()>) {
+    if let Err(error) = outcome {
+        tracing::error!(error = error.chain(), "a job failed; it is tried again");
+    }
 }
 
 /// Does all that is due now.
@@ -57,6 +74,15 @@ pub fn start(domain: &Domain) -> Jobs {
 pub async fn run_due(domain: &Domain) -> Result<()> {
     domain.system("mail").outbox().deliver().await?;
     domain.system("data export").data_exports().make().await?;
+    Ok(())
+}
+
+/// Does all that is due now and takes its time.
+///
+/// # Errors
+/// When the database doesn't answer.
+pub async fn run_slow(domain: &Domain) -> Result<()> {
+    domain.system("image variants").images().make_variants().await?;
     Ok(())
 }
 

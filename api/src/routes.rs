@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
+use domain::media::FILE_BYTES_MAX;
 use domain::{Code, Error, Session};
 use futures::future::LocalBoxFuture;
 
@@ -44,7 +45,7 @@ pub struct Route {
 }
 
 /// Routes that take more content than the others, in bytes.
-const LARGE: &[(&str, &str, usize)] = &[];
+const LARGE: &[(&str, &str, usize)] = &[("POST", "/v1/images", FILE_BYTES_MAX)];
 
 impl Route {
     /// The largest content that it takes, in bytes.
@@ -89,6 +90,10 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/regions/{slug}"               Public  Content   Language taxonomy::show::<taxonomy::RegionTree>;
     GET    "/v1/regions/{slug}/articles"      Public  Content   Language articles::of_region;
     GET    "/v1/images/{id}"                  Public  Content   Language images::show;
+    PATCH  "/v1/images/{id}"                  Staff   None      Nothing  images::update;
+    DELETE "/v1/images/{id}"                  Staff   None      Nothing  images::delete;
+    GET    "/v1/images"                       Staff   Private   Language images::list;
+    POST   "/v1/images"                       Staff   None      Nothing  images::upload;
     GET    "/media/{file}"                    Public  Immutable Nothing  images::bytes;
     GET    "/schemas/body.json"               Public  Document  Coding   description::body_schema;
     GET    "/openapi.yaml"                    Public  Document  Coding   description::yaml;

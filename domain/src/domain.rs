@@ -99,6 +99,7 @@ struct Inner {
     languages: Spoken,
     access: access::Access,
     playlists: playlist::PlaylistOptions,
+    workshop: media::Workshop,
     ports: Ports,
 }
 
@@ -122,7 +123,8 @@ impl Domain {
         let bodies = article::BodyCache::new(article::BODY_CACHE_BYTES);
         let access = access::Access::open(&db, options.access, ports.clock.now()).await?;
         let (catalogue, languages, playlists) = (Catalogue::default(), options.languages, options.playlists);
-        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, playlists, ports })))
+        let workshop = media::Workshop::default();
+        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, playlists, workshop, ports })))
     }
 
     /// Builds the catalogue from the database and keeps it from then on. Until this is called nothing is public:
@@ -204,6 +206,12 @@ impl Domain {
         self.0.access.passwords.done()
     }
 
+    /// The most memory that pictures took at once since the start, in MiB, as they are reckoned.
+    #[must_use]
+    pub fn workshop_peak(&self) -> u64 {
+        self.0.workshop.most_taken()
+    }
+
     /// Closes the database after the statements under way.
     ///
     /// # Errors
@@ -230,6 +238,10 @@ impl Domain {
 
     pub(crate) fn playlist_options(&self) -> playlist::PlaylistOptions {
         self.0.playlists
+    }
+
+    pub(crate) fn workshop(&self) -> &media::Workshop {
+        &self.0.workshop
     }
 
     pub(crate) fn ports(&self) -> &Ports {

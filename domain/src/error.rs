@@ -145,6 +145,10 @@ codes! {
     LimitReached = "limit_reached", 409, State, "A limit is reached";
     /// The article is on the list already.
     ArticleListed = "article_listed", 409, State, "The article is on the list already";
+    /// A file that is no whole image, or one that is too large.
+    ImageInvalid = "image_invalid", 422, Input, "The image cannot be taken";
+    /// An image that something shows can't be deleted.
+    ImageInUse = "image_in_use", 409, State, "The image is in use";
     /// Not a mail address.
     EmailInvalid = "email_invalid", 422, Input, "The mail address is invalid";
     /// A password that is too short, too long or too easily guessed.

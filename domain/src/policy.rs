@@ -3,9 +3,12 @@
 //!
 //! The matrix of all viewers and all states is `tests/golden/policy.txt`, reviewed as text.
 
+use jiff::Timestamp;
+
 use crate::article::Status;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, AccountSessionId};
+use crate::media::{Image, ImageState, ImageUse};
 use crate::viewer::{Kind, Role, Viewer};
 use crate::word::words;
 
@@ -22,6 +25,8 @@ words! {
         ContentExport = "content.export",
         /// Pin public playlists, hide them, and read what readers report of them.
         PlaylistModerate = "playlist.moderate",
+        /// Upload images, change what is known of them, delete them.
+        ImageManage = "image.manage",
         /// Make accounts for staff, give and take roles, suspend.
         AccountManage = "account.manage",
         /// Make and withdraw the keys that sign access tokens.
@@ -83,6 +88,9 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
             Kind::Staff(_, roles),
             Action::ContentImport | Action::ContentExport | Action::AccountManage | Action::SigningKeyManage,
         ) => roles.contains(&Role::Admin),
+        (Kind::Staff(_, roles), Action::ImageManage) => {
+            roles.iter().any(|role| matches!(role, Role::Author | Role::Editor | Role::Admin))
+        }
         (Kind::Staff(_, roles), Action::PlaylistModerate) => {
             roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin))
         }
@@ -120,7 +128,7 @@ pub fn sight(viewer: &Viewer) -> Sight {
     }
 }
 
-/// Proof that the viewer may see a text in that state.
+/// Proof that the viewer may see a thing in that state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visible(());
 
@@ -133,6 +141,34 @@ pub fn text(viewer: &Viewer, status: Status) -> Result<Visible> {
         Sight::Everything => Ok(Visible(())),
         Sight::Published if status.is_public() => Ok(Visible(())),
         Sight::Published => Err(Error::not_found()),
+    }
+}
+
+/// Which images a viewer sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageSight {
+    /// Those that can be shown and whose rights allow this use.
+    For(ImageUse),
+    /// All of them, in every state, whatever their rights allow.
+    Everything,
+}
+
+/// Which images this viewer sees: whoever looks after them sees all, everybody else those that may be shown here.
+#[must_use]
+pub fn images(viewer: &Viewer) -> ImageSight {
+    let manages = require(viewer, Action::ImageManage).is_ok();
+    if manages { ImageSight::Everything } else { ImageSight::For(ImageUse::Web) }
+}
+
+/// Whether this viewer may see one image at an instant.
+///
+/// # Errors
+/// `not_found`, as if it didn't exist.
+pub fn image(viewer: &Viewer, image: &Image, now: Timestamp) -> Result<Visible> {
+    match images(viewer) {
+        ImageSight::Everything => Ok(Visible(())),
+        ImageSight::For(wanted) if image.state == ImageState::Ready && image.allows(wanted, now) => Ok(Visible(())),
+        ImageSight::For(_) => Err(Error::not_found()),
     }
 }
 

@@ -80,10 +80,12 @@ impl Session {
         self.0.domain.languages()
     }
 
-    /// When anything that the public may see last changed, as far as this session sees; `None` when nothing ever has.
+    /// When anything that the public may see last changed, as far as this session sees; `None` when nothing ever has. That
+    /// the rights to an image end is a change that nobody makes.
     #[must_use]
     pub fn last_changed(&self) -> Option<Timestamp> {
-        self.snapshot().changed_at
+        let snapshot = self.snapshot();
+        snapshot.changed_at.max(snapshot.last_image_end(self.now()))
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -24,6 +24,7 @@ mod m0010_follows;
 mod m0011_identities;
 mod m0012_data_exports;
 mod m0013_idempotency;
+mod m0015_media;
 
 /// All steps in their order.
 struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_identities::Migration),
             Box::new(m0012_data_exports::Migration),
             Box::new(m0013_idempotency::Migration),
+            Box::new(m0015_media::Migration),
         ]
     }
 }

@@ -82,6 +82,15 @@ impl Rest {
         self.send(Method::POST, path, Some(&body.to_string())).await
     }
 
+    /// A POST of a file; the answer is checked against the contract.
+    pub async fn upload(&self, path: &str, media_type: &str, file: &[u8]) -> Answer {
+        let request = self.client.post(format!("{}{path}", self.base)).headers(self.headers.clone());
+        let request = request.header("content-type", media_type).body(file.to_vec());
+        let answer = Answer::of(request.send().await.unwrap()).await.unwrap();
+        Openapi::get().check(&Method::POST, path, &answer);
+        answer
+    }
+
     /// A POST of JSON to a server that may be gone: `None` when no whole answer came.
     pub async fn try_post(&self, path: &str, body: &Value) -> Option<Answer> {
         self.try_send(Method::POST, path, Some(&body.to_string())).await.ok()

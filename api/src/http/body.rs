@@ -13,6 +13,8 @@ use serde::de::DeserializeOwned;
 pub const BODY_MAX: usize = 128 * 1024;
 /// How long it may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+/// A route that takes more waits for longer: a second for so many bytes.
+const BYTES_A_SECOND: usize = 512 * 1024;
 
 /// The content of a request, and whether it says to be JSON.
 #[derive(Debug)]
@@ -45,7 +47,8 @@ impl Body {
             Ok(bytes.freeze())
         };
         let late = |_| Error::new(Code::RequestTimeout, "The content took too long to arrive.");
-        let bytes = tokio::time::timeout(BODY_TIMEOUT, collect).await.map_err(late)??;
+        let patience = BODY_TIMEOUT + Duration::from_secs((most.saturating_sub(BODY_MAX) / BYTES_A_SECOND) as u64);
+        let bytes = tokio::time::timeout(patience, collect).await.map_err(late)??;
         Ok(Self { bytes, is_json: is_json(headers) })
     }
 
@@ -71,6 +74,12 @@ impl Body {
         })?;
         json.end().map_err(|why| Error::new(Code::BadRequest, format!("The content is not JSON: {why}.")))?;
         Ok(read)
+    }
+
+    /// The content as it came, for an operation that takes a file: what that is, its content tells.
+    #[must_use]
+    pub fn bytes(&self) -> Bytes {
+        self.bytes.clone()
     }
 
     /// As [`Body::read`], for an operation that also takes nothing.

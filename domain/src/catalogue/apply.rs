@@ -31,8 +31,12 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     }
     let images: Vec<ImageId> = of_noun(&subjects);
     if !images.is_empty() {
-        for image in media::row::load(database, Some(&images)).await? {
-            snapshot.images.insert(image.id, Arc::new(image));
+        let present = media::row::load(database, Some(&images)).await?;
+        for id in &images {
+            snapshot.remove_image(*id);
+        }
+        for image in present {
+            snapshot.put_image(image);
         }
     }
     let experts: Vec<ExpertId> = of_noun(&subjects);

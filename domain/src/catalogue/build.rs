@@ -1,6 +1,5 @@
 //! Building the catalogue at start: streamed from the database in batches by id, bodies left out.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::{Snapshot, Tree};
@@ -28,7 +27,7 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
     snapshot.regions = Tree::new(taxonomy::row::regions(database, None).await?);
     snapshot.name_terms();
     for image in media::row::load(database, None).await? {
-        snapshot.images.insert(image.id, Arc::new(image));
+        snapshot.put_image(image);
     }
     for expert in expert::row::load(database, None).await? {
         snapshot.put_expert(expert);

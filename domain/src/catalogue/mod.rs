@@ -14,13 +14,13 @@ use tokio::sync::watch;
 
 use crate::article::Article;
 use crate::expert::Expert;
-use crate::id::{ArticleId, ExpertId, ImageId, RegionId, TopicId};
-use crate::media::Image;
+use crate::id::{ArticleId, ExpertId, RegionId, TopicId};
 use crate::page::NamePosition;
 
 mod apply;
 mod build;
 mod feed;
+mod images;
 mod index;
 mod query;
 mod slugs;
@@ -31,6 +31,7 @@ pub(crate) use build::build;
 pub(crate) use query::page_of;
 pub(crate) use tree::{Tree, TreeId};
 
+use images::Images;
 use index::Index;
 use slugs::Slugs;
 
@@ -45,7 +46,7 @@ pub(crate) struct Snapshot {
     pub(crate) experts_by_name: OrdMap<NamePosition, ExpertId>,
     pub(crate) topics: Tree<TopicId>,
     pub(crate) regions: Tree<RegionId>,
-    pub(crate) images: HashMap<ImageId, Arc<Image>>,
+    images: Images,
     pub(crate) slugs: Slugs,
     index: Index,
 }

@@ -22,6 +22,8 @@ words! {
         RegionSaved = "region.saved",
         /// An image, or what is known of it, was added or changed.
         ImageSaved = "image.saved",
+        /// An image was deleted.
+        ImageDeleted = "image.deleted",
         /// An account was made, by its owner's confirmation or by the command line.
         AccountCreated = "account.created",
         /// Something of an account changed: its name, its address, its roles, its state.

@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::{Expert, ExpertPut, ExpertText};
 use crate::error::{Error, Result};
-use crate::id::{ExpertId, TopicId};
+use crate::id::{ExpertId, ImageId, TopicId};
 use crate::language::Language;
 use crate::policy::Permit;
 use crate::text::Slug;
@@ -183,4 +183,9 @@ async fn insert_children(database: &impl ConnectionTrait, puts: &[ExpertPut]) ->
         topic::Entity::insert_many(topics).exec_without_returning(database).await?;
     }
     Ok(())
+}
+
+/// Whether any expert has this portrait.
+pub(crate) async fn shows(database: &impl ConnectionTrait, image: ImageId) -> Result<bool> {
+    Ok(expert::Entity::find().filter(expert::Column::PortraitId.eq(image)).one(database).await?.is_some())
 }

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::expert::Expert;
 use crate::id::{AnyId, ArticleId};
 use crate::language::{Language, PerLanguage};
-use crate::media::Image;
+use crate::media::{Image, ImageUse};
 use crate::policy::{self, Action, Permit, Sight};
 use crate::session::Session;
 use crate::taxonomy::{self, Term};
@@ -203,6 +203,8 @@ fn image(image: Image) -> ImageRecord {
         agency: image.agency,
         photographer: image.photographer,
         rights: image.rights,
+        uses: (image.uses != ImageUse::ALL).then_some(image.uses),
+        rights_until: image.rights_until,
         focal_point: image.focal_point,
         texts: texts.collect(),
         variants: variants.collect(),

@@ -7,7 +7,7 @@ use super::convert::Notes;
 use super::record::{ImageRecord, VariantRecord};
 use crate::error::{Code, Error, Result};
 use crate::id::{AnyId, ImageId};
-use crate::media::{self, FocalPoint, ImagePut, ImageText, StoreFileError, StoredFile, Variant};
+use crate::media::{self, FocalPoint, Image, ImageState, ImageText, ImageUse, StoreFileError, StoredFile, Variant};
 use crate::ports::MediaStore;
 
 /// What a record says of an image, with its files in the store. Without a store the files are only checked.
@@ -17,7 +17,7 @@ pub(super) async fn put(
     files: &dyn MediaFiles,
     store: Option<&dyn MediaStore>,
     notes: &mut Notes,
-) -> Result<ImagePut> {
+) -> Result<Image> {
     check_focal_point(record.focal_point)?;
     let file = stored(files, store, &record.file).await?;
     let mut variants = Vec::with_capacity(record.variants.len());
@@ -35,7 +35,7 @@ pub(super) async fn put(
         caption: text.caption.clone(),
         alt: text.alt.clone(),
     });
-    Ok(ImagePut {
+    Ok(Image {
         id: ImageId::try_from(id)?,
         file: file.name,
         width: file.width,
@@ -49,6 +49,11 @@ pub(super) async fn put(
         focal_point: record.focal_point,
         variants,
         texts: texts.collect(),
+        state: ImageState::Ready,
+        uses: record.uses.clone().unwrap_or_else(|| ImageUse::ALL.to_vec()),
+        rights_until: record.rights_until,
+        proposals: None,
+        revision: 0,
     })
 }
 

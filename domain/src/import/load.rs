@@ -15,7 +15,7 @@ use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::expert;
 use crate::id::{AnyId, Noun};
-use crate::media::{self, ImagePut};
+use crate::media::{self, Image};
 use crate::policy::{self, Action, Permit};
 use crate::session::Session;
 use crate::taxonomy;
@@ -199,7 +199,7 @@ impl Import<'_> {
         Ok(())
     }
 
-    async fn image(&self, record: &ImageRecord, id: AnyId, notes: &mut Notes) -> Result<ImagePut> {
+    async fn image(&self, record: &ImageRecord, id: AnyId, notes: &mut Notes) -> Result<Image> {
         let store = (!self.dry_run).then(|| &*self.session.domain().ports().media);
         image::put(record, id, self.media, store, notes).await
     }

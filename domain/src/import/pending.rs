@@ -5,7 +5,7 @@ use super::row::Source;
 use crate::article::ArticlePut;
 use crate::expert::ExpertPut;
 use crate::id::{AnyId, RegionId, TopicId};
-use crate::media::ImagePut;
+use crate::media::Image;
 use crate::taxonomy::TermPut;
 
 /// What a batch will put in place.
@@ -13,7 +13,7 @@ use crate::taxonomy::TermPut;
 pub(super) struct Pending {
     pub(super) topics: Vec<TermPut<TopicId>>,
     pub(super) regions: Vec<TermPut<RegionId>>,
-    pub(super) images: Vec<ImagePut>,
+    pub(super) images: Vec<Image>,
     pub(super) experts: Vec<ExpertPut>,
     pub(super) articles: Vec<ArticlePut>,
     /// Keys of foreign things that stand for something that was there already.

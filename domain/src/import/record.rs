@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::article::{ContributorRole, Correction, Kind, Status};
 use crate::expert::Link;
 use crate::language::{Language, PerLanguage};
-use crate::media::FocalPoint;
+use crate::media::{FocalPoint, ImageUse};
 
 /// One thing of the publication.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -137,6 +137,12 @@ pub struct ImageRecord {
     /// What may be done with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<String>,
+    /// What the rights allow; everything, when nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<Vec<ImageUse>>,
+    /// When the rights end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights_until: Option<Timestamp>,
     /// The point that a crop must keep.
     #[serde(default)]
     pub focal_point: FocalPoint,

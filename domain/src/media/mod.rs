@@ -1,19 +1,77 @@
 //! Images: what is known of them. Their bytes lie in the media store under names that are their content's address.
+//!
+//! `upload.rs` takes a file in: `picture.rs` judges and decodes it, `strip.rs` leaves out what is said in it, `credit.rs` reads
+//! whom to credit before that. `make.rs` makes the variants of `variant.rs` afterwards, `workshop.rs` sees to it that there is
+//! memory for all of that. `edit.rs` changes and deletes, `put.rs` is how an import brings images.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::id::ImageId;
 use crate::language::{InLanguage, Language};
+use crate::word::words;
 
+mod credit;
+mod edit;
+mod make;
 mod object;
+mod picture;
 mod put;
 mod read;
 pub(crate) mod row;
+mod strip;
+mod upload;
+mod variant;
+mod workshop;
 
-pub use object::{ObjectName, StoreFileError};
+pub use edit::{ImageChange, ProposalsWish, TextChange};
+pub use object::{FILE_BYTES_MAX, ObjectName, StoreFileError};
 pub(crate) use object::{StoredFile, store_file};
-pub(crate) use put::{ImagePut, put_many};
+pub(crate) use put::put_many;
 pub use read::Images;
+pub use variant::PRESETS;
+pub use workshop::WORKSHOP_MIB;
+pub(crate) use workshop::Workshop;
+
+words! {
+    /// Where an image stands.
+    ImageState {
+        /// Its variants are being made.
+        Processing = "processing",
+        /// It can be shown.
+        Ready = "ready",
+        /// Its variants could not be made.
+        Failed = "failed",
+    }
+}
+
+words! {
+    /// What the rights to an image may allow.
+    ImageUse {
+        /// To show it with what is published here, to everybody.
+        Web = "web",
+        /// To send it in letters.
+        Newsletter = "newsletter",
+        /// To pass it on to partners.
+        Syndication = "syndication",
+        /// To show it on cards of social networks: the variant `og`.
+        Social = "social",
+    }
+}
+
+/// What the file of an image said of whom to credit. Nobody has checked it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposals {
+    /// The credit line.
+    pub credit: Option<String>,
+    /// Who took it.
+    pub photographer: Option<String>,
+    /// Whose rights it is under.
+    pub copyright: Option<String>,
+    /// What it shows.
+    pub caption: Option<String>,
+}
 
 /// An image.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +102,24 @@ pub struct Image {
     pub variants: Vec<Variant>,
     /// Caption and alternative text, by language.
     pub texts: Vec<ImageText>,
-    /// Raised by every change.
+    /// Where it stands.
+    pub state: ImageState,
+    /// What its rights allow.
+    pub uses: Vec<ImageUse>,
+    /// When they end.
+    pub rights_until: Option<Timestamp>,
+    /// What its file said, until an editor has taken it over or dropped it.
+    pub proposals: Option<Proposals>,
+    /// Raised by every change that somebody makes; that its variants are ready is none.
     pub revision: i64,
+}
+
+impl Image {
+    /// Whether its rights allow a use at an instant.
+    #[must_use]
+    pub fn allows(&self, wanted: ImageUse, at: Timestamp) -> bool {
+        self.uses.contains(&wanted) && self.rights_until.is_none_or(|until| at < until)
+    }
 }
 
 /// A point of an image, from 0, 0 (top left) to 1, 1 (bottom right).

@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 use crate::ports::{MediaStore, MediaStoreError};
 
 /// The largest file that is taken, in bytes.
-pub(crate) const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
+pub const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
 /// The most pixels that an image may have.
-const PIXELS_MAX: usize = 100_000_000;
+pub(super) const PIXELS_MAX: usize = 100_000_000;
 
 /// The name of an object: the first 128 bits of its SHA-256 in hexadecimal, and the ending of its type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl ObjectName {
         }
     }
 
-    fn of(bytes: &[u8], ending: &str) -> Self {
+    pub(super) fn of(bytes: &[u8], ending: &str) -> Self {
         let digest = Sha256::digest(bytes);
         let address: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
         Self(format!("{address}.{ending}"))

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Image, ObjectName};
+use super::variant::SOCIAL;
+use super::{Image, ImageState, ImageUse, ObjectName, row};
 use crate::catalogue::Snapshot;
 use crate::error::{Code, Error, Result};
 use crate::id::ImageId;
+use crate::page::{Fingerprint, Page, PageRequest, Position};
+use crate::policy::{self, Action, ImageSight};
 use crate::session::Session;
 
 /// Images.
 pub struct Images<'s> {
-    session: &'s Session,
+    pub(super) session: &'s Session,
     snapshot: Arc<Snapshot>,
 }
 
@@ -25,10 +28,50 @@ impl Session {
 }
 
 impl Images<'_> {
-    /// One image.
+    /// One image, as far as this viewer may see it: everything that shows an image asks here.
     #[must_use]
     pub fn by_id(&self, id: ImageId) -> Option<Arc<Image>> {
-        self.snapshot.images.get(&id).cloned()
+        let (viewer, now) = (self.session.viewer(), self.session.now());
+        let image = self.snapshot.image(id)?;
+        policy::image(viewer, image, now).ok()?;
+        let is_whole = policy::images(viewer) == ImageSight::Everything || image.allows(ImageUse::Social, now);
+        if is_whole || image.variants.iter().all(|variant| variant.name != SOCIAL) {
+            return Some(Arc::clone(image));
+        }
+        let mut seen = Image::clone(image);
+        seen.variants.retain(|variant| variant.name != SOCIAL);
+        Some(Arc::new(seen))
+    }
+
+    /// Whether this viewer looks after images.
+    #[must_use]
+    pub fn are_managed(&self) -> bool {
+        policy::require(self.session.viewer(), Action::ImageManage).is_ok()
+    }
+
+    /// A page of all images, the latest first, for staff.
+    ///
+    /// # Errors
+    /// `authentication_required`, `forbidden`; `page_size_invalid`, `cursor_invalid`.
+    pub async fn page(&self, state: Option<ImageState>, request: &PageRequest) -> Result<Page<Arc<Image>>> {
+        policy::require(self.session.viewer(), Action::ImageManage)?;
+        let list = Fingerprint::of(&format!("images {}", state.map_or("", ImageState::as_str)));
+        let spec = request.check::<Position>(list)?;
+        let found = row::page(self.session.db().reader(), state, &spec).await?;
+        let placed = found.into_iter().map(|image| {
+            // An id begins with the time of its making, so that it is a place in the list by itself.
+            (Position { value: 0, id: image.id.ulid().to_bytes() }, Arc::new(image))
+        });
+        Ok(Page::of(list, &spec, placed.collect()))
+    }
+
+    /// How many images there are, for staff.
+    ///
+    /// # Errors
+    /// `authentication_required`, `forbidden`.
+    pub async fn count(&self, state: Option<ImageState>) -> Result<usize> {
+        policy::require(self.session.viewer(), Action::ImageManage)?;
+        usize::try_from(row::count(self.session.db().reader(), state).await?).map_err(Error::internal)
     }
 
     /// The bytes of an object.

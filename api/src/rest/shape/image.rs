@@ -47,6 +47,19 @@ impl Serialize for ImageShape<'_> {
             media_type: &variant.media_type,
         });
         map.serialize_entry("variants", &variants.collect::<Vec<_>>())?;
+        if saying.session.images().are_managed() {
+            map.serialize_entry("revision", &image.revision)?;
+            map.serialize_entry("state", &image.state)?;
+            map.serialize_entry("uses", &image.uses)?;
+            map.serialize_entry("rightsUntil", &image.rights_until)?;
+            map.serialize_entry("proposals", &image.proposals)?;
+            let texts = image.texts.iter().map(|text| TextShape {
+                language: &text.language,
+                caption: text.caption.as_deref(),
+                alt: text.alt.as_deref(),
+            });
+            map.serialize_entry("texts", &texts.collect::<Vec<_>>())?;
+        }
         map.end()
     }
 }
@@ -59,6 +72,14 @@ struct VariantShape<'a> {
     width: u32,
     height: u32,
     media_type: &'a str,
+}
+
+/// What an image shows, in one language: staff see all of them.
+#[derive(Serialize)]
+struct TextShape<'a> {
+    language: &'a domain::Language,
+    caption: Option<&'a str>,
+    alt: Option<&'a str>,
 }
 
 /// An image in short: enough to show it, and to say whose it is.

@@ -9,7 +9,7 @@ use super::{article, body, expert, region, text, topic};
 use crate::article::rules::order_texts;
 use crate::article::{Article, ArticleText, Contribution, ContributionText, ContributorRole, Correction, Kind, Status};
 use crate::error::{Error, Result};
-use crate::id::ArticleId;
+use crate::id::{ArticleId, ImageId};
 use crate::instant;
 use crate::language::{Language, PerLanguage};
 use crate::policy::Sight;
@@ -223,4 +223,11 @@ fn read_text(row: text::Model) -> Result<ArticleText> {
 
 fn language(tag: &str) -> Result<Language> {
     Language::parse(tag).map_err(Error::internal)
+}
+
+/// Whether any article shows this image, above its text or within it.
+pub(crate) async fn shows(database: &impl ConnectionTrait, image: ImageId) -> Result<bool> {
+    let lead = article::Entity::find().filter(article::Column::LeadImageId.eq(image));
+    let within = body::Entity::find().filter(body::Column::Blocks.contains(image.to_string()));
+    Ok(lead.one(database).await?.is_some() || within.one(database).await?.is_some())
 }

@@ -8,7 +8,7 @@ mod load;
 mod save;
 
 pub(crate) use list::{Subtrees, count, page};
-pub(crate) use load::{batch, bodies, by_ids, by_slug, slug_owners, statuses};
+pub(crate) use load::{batch, bodies, by_ids, by_slug, shows, slug_owners, statuses};
 pub(crate) use save::{Saved, save};
 
 pub(super) mod article {

@@ -58,6 +58,8 @@ pub(super) fn record(item: &Item, language: &Language, file: &mut File) -> Resul
         agency: holder.or(credit),
         photographer,
         rights: rights(item),
+        uses: None,
+        rights_until: None,
         focal_point: focal_point(rendition),
         texts: [(language.clone(), text)].into(),
         variants: Vec::new(),

@@ -1,17 +1,25 @@
-//! The stored shape of images.
+//! The stored shape of images, and how they are read; writes are in `save.rs`, what is to be made is in `due.rs`.
 
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Order;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use ulid::Ulid;
 
-use super::{FocalPoint, Image, ImagePut, ImageText, ObjectName};
+use super::{FocalPoint, Image, ImageState, ImageText, ImageUse, ObjectName};
 use crate::error::{Error, Result};
 use crate::id::ImageId;
+use crate::instant;
 use crate::language::Language;
-use crate::policy::Permit;
+use crate::page::{PageSpec, Position};
+
+mod due;
+mod save;
+
+pub(super) use due::{Claimed, claim, fail, is_any_due, settle};
+pub(super) use save::{delete, import, insert, lock, make_due, update};
 
 mod image {
     use crate::id::ImageId;
@@ -35,6 +43,12 @@ mod image {
         pub focal_y: f64,
         pub variants: String,
         pub revision: i64,
+        pub state: String,
+        pub uses: String,
+        pub rights_until: Option<i64>,
+        pub proposals: Option<String>,
+        pub due_at: Option<i64>,
+        pub attempts: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -71,8 +85,46 @@ pub(crate) async fn load(database: &impl ConnectionTrait, ids: Option<&[ImageId]
         images = images.filter(image::Column::Id.is_in(ids.iter().copied()));
         texts = texts.filter(text::Column::OwnerId.is_in(ids.iter().copied()));
     }
+    let rows = images.all(database).await?;
+    read(rows, texts.order_by_asc(text::Column::Language).all(database).await?)
+}
+
+/// The images of a page, the latest first, nearest to its anchor first, and one more if there is one.
+pub(super) async fn page(
+    database: &impl ConnectionTrait,
+    state: Option<ImageState>,
+    spec: &PageSpec<Position>,
+) -> Result<Vec<Image>> {
+    let place = |at: &Position| ImageId::new(Ulid::from_bytes(at.id));
+    let order = if spec.backwards { Order::Asc } else { Order::Desc };
+    let mut find = of_state(state).order_by(image::Column::Id, order).limit(spec.size as u64 + 1);
+    if let Some(at) = &spec.after {
+        find = find.filter(image::Column::Id.lt(place(at)));
+    }
+    if let Some(at) = &spec.before {
+        find = find.filter(image::Column::Id.gt(place(at)));
+    }
+    let rows = find.all(database).await?;
+    let ids: Vec<ImageId> = rows.iter().map(|row| row.id).collect();
+    let texts = text::Entity::find().filter(text::Column::OwnerId.is_in(ids));
+    read(rows, texts.order_by_asc(text::Column::Language).all(database).await?)
+}
+
+/// How many images there are.
+pub(super) async fn count(database: &impl ConnectionTrait, state: Option<ImageState>) -> Result<u64> {
+    Ok(of_state(state).count(database).await?)
+}
+
+fn of_state(state: Option<ImageState>) -> sea_orm::Select<image::Entity> {
+    match state {
+        Some(state) => image::Entity::find().filter(image::Column::State.eq(state.as_str())),
+        None => image::Entity::find(),
+    }
+}
+
+fn read(rows: Vec<image::Model>, texts: Vec<text::Model>) -> Result<Vec<Image>> {
     let mut texts_of: HashMap<ImageId, Vec<ImageText>> = HashMap::new();
-    for row in texts.order_by_asc(text::Column::Language).all(database).await? {
+    for row in texts {
         let language = Language::parse(&row.language).map_err(Error::internal)?;
         texts_of.entry(row.owner_id).or_default().push(ImageText { language, caption: row.caption, alt: row.alt });
     }
@@ -91,68 +143,12 @@ pub(crate) async fn load(database: &impl ConnectionTrait, ids: Option<&[ImageId]
             focal_point: FocalPoint { x: row.focal_x, y: row.focal_y },
             variants: serde_json::from_str(&row.variants).map_err(Error::internal)?,
             texts: texts_of.remove(&row.id).unwrap_or_default(),
+            state: ImageState::stored(&row.state)?,
+            uses: row.uses.split_whitespace().map(ImageUse::stored).collect::<Result<Vec<_>>>()?,
+            rights_until: row.rights_until.map(instant::read).transpose()?,
+            proposals: row.proposals.map(|it| serde_json::from_str(&it)).transpose().map_err(Error::internal)?,
             revision: row.revision,
         })
     };
-    images.all(database).await?.into_iter().map(read).collect()
-}
-
-/// Puts these images in place of what is stored of them, and answers their revisions.
-pub(crate) async fn save(database: &impl ConnectionTrait, _: &Permit, puts: &[ImagePut]) -> Result<Vec<i64>> {
-    let ids = || puts.iter().map(|put| put.id);
-    let stored = image::Entity::find().filter(image::Column::Id.is_in(ids())).all(database).await?;
-    let stored: HashMap<ImageId, i64> = stored.into_iter().map(|row| (row.id, row.revision)).collect();
-    let revisions: Vec<i64> = ids().map(|id| stored.get(&id).copied().unwrap_or(0) + 1).collect();
-    let rows = puts.iter().zip(&revisions).map(|(put, revision)| row(put, *revision)).collect::<Result<Vec<_>>>()?;
-    let columns = [
-        image::Column::File,
-        image::Column::Width,
-        image::Column::Height,
-        image::Column::MediaType,
-        image::Column::Placeholder,
-        image::Column::Credit,
-        image::Column::Agency,
-        image::Column::Photographer,
-        image::Column::Rights,
-        image::Column::FocalX,
-        image::Column::FocalY,
-        image::Column::Variants,
-        image::Column::Revision,
-    ];
-    let replace = OnConflict::column(image::Column::Id).update_columns(columns).to_owned();
-    image::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(database).await?;
-    text::Entity::delete_many().filter(text::Column::OwnerId.is_in(ids())).exec(database).await?;
-    let texts: Vec<text::ActiveModel> = puts
-        .iter()
-        .flat_map(|put| put.texts.iter().map(move |text| (put.id, text)))
-        .map(|(id, text)| text::ActiveModel {
-            owner_id: Set(id),
-            language: Set(text.language.to_string()),
-            caption: Set(text.caption.clone()),
-            alt: Set(text.alt.clone()),
-        })
-        .collect();
-    if !texts.is_empty() {
-        text::Entity::insert_many(texts).exec_without_returning(database).await?;
-    }
-    Ok(revisions)
-}
-
-fn row(put: &ImagePut, revision: i64) -> Result<image::ActiveModel> {
-    Ok(image::ActiveModel {
-        id: Set(put.id),
-        file: Set(put.file.as_str().to_owned()),
-        width: Set(i64::from(put.width)),
-        height: Set(i64::from(put.height)),
-        media_type: Set(put.media_type.clone()),
-        placeholder: Set(put.placeholder.clone()),
-        credit: Set(put.credit.clone()),
-        agency: Set(put.agency.clone()),
-        photographer: Set(put.photographer.clone()),
-        rights: Set(put.rights.clone()),
-        focal_x: Set(put.focal_point.x),
-        focal_y: Set(put.focal_point.y),
-        variants: Set(serde_json::to_string(&put.variants).map_err(Error::internal)?),
-        revision: Set(revision),
-    })
+    rows.into_iter().map(read).collect()
 }

@@ -1,4 +1,12 @@
-//! Images, and the bytes of their files.
+//! Images, and the bytes of their files: here those that an import brings; what staff uploads is in the other files.
+
+mod broken;
+mod edit;
+mod files;
+mod metadata;
+mod rights;
+mod upload;
+mod variants;
 
 use bytes::Bytes;
 use domain::import::{JsonLines, MediaFiles};

@@ -1,0 +1,45 @@
+//! Images in the snapshot: all of them, those that may not be shown as well, for what may be shown is a matter of the viewer
+//! and the clock (`policy::image`).
+
+use std::sync::Arc;
+
+use imbl::{HashMap, OrdSet};
+use jiff::Timestamp;
+
+use super::Snapshot;
+use crate::id::ImageId;
+use crate::media::Image;
+
+/// All images, and when the rights to them end.
+#[derive(Clone, Default)]
+pub(super) struct Images {
+    by_id: HashMap<ImageId, Arc<Image>>,
+    ends: OrdSet<(Timestamp, ImageId)>,
+}
+
+impl Snapshot {
+    /// An image, whoever asks: whether they may see it is for `media` to say.
+    pub(crate) fn image(&self, id: ImageId) -> Option<&Arc<Image>> {
+        self.images.by_id.get(&id)
+    }
+
+    /// Puts an image in place. What it was before must have been taken out.
+    pub(super) fn put_image(&mut self, image: Image) {
+        if let Some(until) = image.rights_until {
+            self.images.ends.insert((until, image.id));
+        }
+        self.images.by_id.insert(image.id, Arc::new(image));
+    }
+
+    pub(super) fn remove_image(&mut self, id: ImageId) {
+        if let Some(until) = self.images.by_id.remove(&id).and_then(|image| image.rights_until) {
+            self.images.ends.remove(&(until, id));
+        }
+    }
+
+    /// When the rights to an image last ended.
+    pub(crate) fn last_image_end(&self, now: Timestamp) -> Option<Timestamp> {
+        let last = ImageId::new(ulid::Ulid(u128::MAX));
+        self.images.ends.range(..=(now, last)).next_back().map(|(end, _)| *end)
+    }
+}
