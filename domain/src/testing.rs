@@ -15,6 +15,7 @@ use crate::changes::{self, Changes, Entry};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, AccountSessionId};
+use crate::media::{self, ImageState, ImageUse};
 use crate::page::{Fingerprint, PageRequest};
 use crate::policy;
 use crate::ports::{
@@ -227,6 +228,24 @@ pub fn session_of(domain: &Domain, viewer: &Viewer) -> Session {
 #[must_use]
 pub fn may_see(viewer: &Viewer, status: Status) -> bool {
     policy::text(viewer, status).is_ok()
+}
+
+/// Which images this viewer sees, by their state and by whether their rights allow to show them here now: `ready`,
+/// `ready without rights` …
+#[must_use]
+pub fn images_seen(viewer: &Viewer) -> Vec<String> {
+    let (now, mut seen) = (Timestamp::UNIX_EPOCH, Vec::new());
+    for state in ImageState::ALL {
+        for (rights, uses, rights_until) in
+            [("", ImageUse::ALL, None), (" without rights", &ImageUse::ALL[1..], None), (" past its time", ImageUse::ALL, Some(now))]
+        {
+            let image = media::example(*state, uses.to_vec(), rights_until);
+            if policy::image(viewer, &image, now).is_ok() {
+                seen.push(format!("{state}{rights}"));
+            }
+        }
+    }
+    seen
 }
 
 /// What `visible_to` gives this viewer: the articles in the database, whoever the viewer is, without the catalogue.

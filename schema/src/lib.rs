@@ -57,6 +57,7 @@ use executor::Executor;
 use expert::ExpertQueries;
 use follow::FollowMutations;
 use identity::{IdentityClaimMutations, IdentityMutations, LoginProviderQueries};
+use media::{ImageMutations, ImageQueries};
 use node::NodeQueries;
 use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, PlaylistQueries};
 use publication::PublicationQueries;
@@ -75,6 +76,7 @@ pub struct Query(
     RegionQueries,
     PublicationQueries,
     NodeQueries,
+    ImageQueries,
     ViewerQueries,
     LoginProviderQueries,
     AccountQueries,
@@ -97,6 +99,7 @@ pub struct Mutation(
     IdentityMutations,
     IdentityClaimMutations,
     StaffMutations,
+    ImageMutations,
     EraseMutations,
     PlaylistMutations,
     PlaylistItemMutations,

@@ -1,6 +1,7 @@
-//! The scalars that GraphQL doesn't have: languages, instants, addresses, and JSON.
+//! The scalars that GraphQL doesn't have: languages, instants, addresses, files, and JSON.
 
-use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Context, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use bytes::Bytes;
 use domain::{Code, Language};
 use jiff::Timestamp;
 
@@ -97,6 +98,35 @@ impl ScalarType for Url {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.clone())
+    }
+}
+
+/// A file: its place among the files of the request.
+pub(crate) struct Upload(Option<usize>);
+
+/// A file, sent by `multipart/form-data` (<https://github.com/jaydenseric/graphql-multipart-request-spec>): null in the
+/// `operations`, and named in the `map`.
+#[Scalar(specified_by_url = "https://github.com/jaydenseric/graphql-multipart-request-spec")]
+impl ScalarType for Upload {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else { return Err(InputValueError::expected_type(value)) };
+        // What the engine puts in place of a file. A client that writes it names one of its own files, or none.
+        Ok(Self(text.strip_prefix("#__graphql_file__:").and_then(|place| place.parse().ok())))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::String(_))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Null
+    }
+}
+
+impl Upload {
+    /// The content of the file; `None` when the request has none at that place.
+    pub(crate) fn bytes(&self, ctx: &Context<'_>) -> Option<Bytes> {
+        ctx.query_env.uploads.get(self.0?).map(|upload| upload.content.clone())
     }
 }
 

@@ -170,3 +170,28 @@ impl InLanguage for ImageText {
         &self.language
     }
 }
+
+/// An image of nothing, for tests of who may see it.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn example(state: ImageState, uses: Vec<ImageUse>, rights_until: Option<Timestamp>) -> Image {
+    Image {
+        id: ImageId::new(ulid::Ulid::nil()),
+        file: ObjectName::of(&[], "png"),
+        width: 1,
+        height: 1,
+        media_type: "image/png".to_owned(),
+        placeholder: None,
+        credit: None,
+        agency: None,
+        photographer: None,
+        rights: None,
+        focal_point: FocalPoint::default(),
+        variants: Vec::new(),
+        texts: Vec::new(),
+        state,
+        uses,
+        rights_until,
+        proposals: None,
+        revision: 1,
+    }
+}

@@ -6,9 +6,10 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::Preference;
 use domain::media as model;
 
-use crate::context::media_url;
+use super::word::{ImageState, ImageUse};
+use crate::context::{media_url, session};
 use crate::language::{Chosen, choose};
-use crate::scalar::{LanguageTag, Url};
+use crate::scalar::{DateTime, LanguageTag, Url};
 
 /// An image, in the language that it is served in.
 pub(crate) struct Image {
@@ -25,6 +26,11 @@ impl Image {
 
     fn text(&self) -> Option<&model::ImageText> {
         self.text.map(|text| &self.image.texts[text.index])
+    }
+
+    /// What is told to those who look after images.
+    fn for_staff(&self, ctx: &Context<'_>) -> Option<&model::Image> {
+        session(ctx).images().are_managed().then_some(&*self.image)
     }
 }
 
@@ -107,11 +113,73 @@ impl Image {
         FocalPoint { x: self.image.focal_point.x, y: self.image.focal_point.y }
     }
 
-    /// Smaller versions of it.
+    /// Raised by every change: what `imageUpdate` and `imageDelete` take as `expectedRevision`.
+    async fn revision(&self) -> i32 {
+        i32::try_from(self.image.revision).unwrap_or(i32::MAX)
+    }
+
+    /// Where it stands. For staff; null for everybody else, who see it only when it can be shown.
+    async fn state(&self, ctx: &Context<'_>) -> Option<ImageState> {
+        self.for_staff(ctx).map(|image| image.state.into())
+    }
+
+    /// What its rights allow. For staff; null for everybody else.
+    async fn uses(&self, ctx: &Context<'_>) -> Option<Vec<ImageUse>> {
+        self.for_staff(ctx).map(|image| image.uses.iter().map(|wanted| (*wanted).into()).collect())
+    }
+
+    /// When its rights end; null when they don't. For staff; null for everybody else.
+    async fn rights_until(&self, ctx: &Context<'_>) -> Option<DateTime> {
+        self.for_staff(ctx)?.rights_until.map(DateTime)
+    }
+
+    /// What its file said of whom to credit, until that is taken over or dropped. For staff; null for everybody else.
+    async fn proposals(&self, ctx: &Context<'_>) -> Option<ImageProposals> {
+        let proposals = self.for_staff(ctx)?.proposals.clone()?;
+        let model::Proposals { credit, photographer, copyright, caption } = proposals;
+        Some(ImageProposals { credit, photographer, copyright, caption })
+    }
+
+    /// Its texts in all languages. For staff; null for everybody else, who get `caption` and `alt` in their language.
+    async fn texts(&self, ctx: &Context<'_>) -> Option<Vec<ImageText>> {
+        let said = |text: &model::ImageText| ImageText {
+            language: LanguageTag(text.language.clone()),
+            caption: text.caption.clone(),
+            alt: text.alt.clone(),
+        };
+        self.for_staff(ctx).map(|image| image.texts.iter().map(said).collect())
+    }
+
+    /// Smaller versions of it: `thumb`, `card`, `wide` and `full` by width, `square` and `og` cut out around the focal
+    /// point, each in WebP, AVIF and JPEG. Images that were imported have variants of their own.
     async fn variants(&self) -> Vec<ImageVariant> {
         let places = 0..self.image.variants.len();
         places.map(|index| ImageVariant { image: Arc::clone(&self.image), index }).collect()
     }
+}
+
+/// What the file of an image said of whom to credit. Nobody has checked it.
+#[derive(SimpleObject)]
+pub(crate) struct ImageProposals {
+    /// The credit line.
+    credit: Option<String>,
+    /// Who took it.
+    photographer: Option<String>,
+    /// Whose rights it is under.
+    copyright: Option<String>,
+    /// What it shows.
+    caption: Option<String>,
+}
+
+/// What an image shows, in one language.
+#[derive(SimpleObject)]
+pub(crate) struct ImageText {
+    /// The language.
+    language: LanguageTag,
+    /// What is printed below it.
+    caption: Option<String>,
+    /// What it shows, for those who don't see it.
+    alt: Option<String>,
 }
 
 /// A point of an image.

@@ -5,17 +5,18 @@ use std::fmt::Write;
 
 use domain::article::{ArticleQuery, Status};
 use domain::policy::{Action, require};
-use domain::testing::{may_see, session_of, stored_articles, viewers};
+use domain::testing::{images_seen, may_see, session_of, stored_articles, viewers};
 use tests::{on_both, repository};
 
 #[test]
 fn the_matrix_is_the_reviewed_one() {
-    let mut matrix = String::from("# Who may see a text of an article in each state, and do what. Reviewed as text.\n");
+    let mut matrix = String::from("# Who may see a text of an article in each state, and images, and do what. Reviewed as text.\n");
     for (name, viewer) in viewers() {
         write!(matrix, "\n{name}\n  sees:").unwrap();
         for status in Status::ALL.iter().filter(|status| may_see(&viewer, **status)) {
             write!(matrix, " {status}").unwrap();
         }
+        write!(matrix, "\n  sees images: {}", images_seen(&viewer).join(", ")).unwrap();
         matrix.push_str("\n  may: ");
         for action in Action::ALL.iter().filter(|action| require(&viewer, **action).is_ok()) {
             write!(matrix, " {action}").unwrap();

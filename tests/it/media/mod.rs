@@ -2,7 +2,8 @@
 
 mod broken;
 mod edit;
-mod files;
+pub mod files;
+mod graphql;
 mod metadata;
 mod rights;
 mod upload;

@@ -32,10 +32,10 @@ async fn ways(rest: &Rest, graphql: &Graphql, image: &Value) -> (usize, usize) {
     shown.push(rest.get(&path(image)).await.status == 200);
     for read in [
         "/v1/articles/ports-under-pressure?include=lead_image",
-        "/v1/articles/ports-under-pressure?fields=lead_image",
+        "/v1/articles/ports-under-pressure?fields=leadImage",
         "/v1/articles/ports-under-pressure?fields=body&body=html",
         "/v1/articles/ports-under-pressure?fields=body&body=markdown",
-        "/v1/articles?fields=lead_image&first=100",
+        "/v1/articles?fields=leadImage&first=100",
         "/v1/experts/anna-berg",
         "/v1/experts?first=100",
     ] {
