@@ -236,9 +236,11 @@ pub fn may_see(viewer: &Viewer, status: Status) -> bool {
 pub fn images_seen(viewer: &Viewer) -> Vec<String> {
     let (now, mut seen) = (Timestamp::UNIX_EPOCH, Vec::new());
     for state in ImageState::ALL {
-        for (rights, uses, rights_until) in
-            [("", ImageUse::ALL, None), (" without rights", &ImageUse::ALL[1..], None), (" past its time", ImageUse::ALL, Some(now))]
-        {
+        for (rights, uses, rights_until) in [
+            ("", ImageUse::ALL, None),
+            (" without rights", &ImageUse::ALL[1..], None),
+            (" past its time", ImageUse::ALL, Some(now)),
+        ] {
             let image = media::example(*state, uses.to_vec(), rights_until);
             if policy::image(viewer, &image, now).is_ok() {
                 seen.push(format!("{state}{rights}"));

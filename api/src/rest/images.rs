@@ -3,9 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, LINK, LOCATION};
 use domain::id::ImageId;
-use domain::media::{
-    FocalPoint, Image, ImageChange, ImageState, ImageUse, ObjectName, ProposalsWish, TextChange,
-};
+use domain::media::{FocalPoint, Image, ImageChange, ImageState, ImageUse, ObjectName, ProposalsWish, TextChange};
 use domain::{Error, Language, Preference};
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
@@ -108,8 +106,7 @@ pub async fn list(call: Call) -> Outcome {
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/images", &query, &request);
     let saying = Saying::new(&call.session, &call.app, wish);
-    let data: Vec<ImageShape<'_>> =
-        page.items.iter().map(|(_, image)| ImageShape { saying: &saying, image }).collect();
+    let data: Vec<ImageShape<'_>> = page.items.iter().map(|(_, image)| ImageShape { saying: &saying, image }).collect();
     let (bytes, languages) = written(&saying, &List { data, page: info })?;
     let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
     let list = representation(&call, bytes).undated().with(LINK, links);

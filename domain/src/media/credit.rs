@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn xmp_is_read_as_elements_and_as_attributes() {
-        let packet = br#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description photoshop:Credit="World &amp; Review">
+        let packet =
+            br#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description photoshop:Credit="World &amp; Review">
             <dc:creator><rdf:Seq><rdf:li>Ada L.</rdf:li><rdf:li>Bob</rdf:li></rdf:Seq></dc:creator>
             <dc:rights><rdf:Alt><rdf:li xml:lang="x-default">&#169; 2026 <![CDATA[x]]></rdf:li></rdf:Alt></dc:rights>
             <photoshop:Headline>A port</photoshop:Headline></rdf:Description></rdf:RDF></x:xmpmeta>"#;
@@ -172,7 +173,9 @@ mod tests {
     #[test]
     fn iptc_is_read_in_both_encodings() {
         let mut fields = Vec::new();
-        for (number, text) in [(80u8, &b"J\xfcrgen"[..]), (110, b"dpa"), (116, "\u{a9} dpa".as_bytes()), (120, b"A\x00 port")] {
+        for (number, text) in
+            [(80u8, &b"J\xfcrgen"[..]), (110, b"dpa"), (116, "\u{a9} dpa".as_bytes()), (120, b"A\x00 port")]
+        {
             fields.extend_from_slice(&[0x1C, 2, number, 0, u8::try_from(text.len()).unwrap()]);
             fields.extend_from_slice(text);
         }

@@ -207,7 +207,10 @@ impl Images<'_> {
             ("an expert", expert::row::shows(tx.connection(), id).await?),
         ];
         if let Some((user, _)) = users.into_iter().find(|(_, shows)| *shows) {
-            return Err(Error::new(Code::ImageInUse, format!("The image is shown by {user}: take it out there first.")));
+            return Err(Error::new(
+                Code::ImageInUse,
+                format!("The image is shown by {user}: take it out there first."),
+            ));
         }
         row::delete(tx.connection(), &permit, id).await?;
         tx.commit(Changes::Of(vec![told(ChangeKind::ImageDeleted, &image, image.revision + 1)])).await?;

@@ -131,7 +131,8 @@ fn avif(pixels: &DynamicImage) -> Result<Vec<u8>> {
             encoder.encode_rgba(Img::new(&pixels, width, height))
         }
         pixels => {
-            let pixels: Vec<RGB8> = pixels.as_bytes().chunks_exact(3).map(|it| RGB8::new(it[0], it[1], it[2])).collect();
+            let pixels: Vec<RGB8> =
+                pixels.as_bytes().chunks_exact(3).map(|it| RGB8::new(it[0], it[1], it[2])).collect();
             encoder.encode_rgb(Img::new(&pixels, width, height))
         }
     };
@@ -177,7 +178,11 @@ mod tests {
     fn presets_are_never_enlarged_and_never_made_twice() {
         let names = |width, height| {
             let plans = plans(width, height, FocalPoint::default());
-            plans.iter().map(|plan| format!("{} {}x{}", plan.name, plan.width, plan.height)).collect::<Vec<_>>().join(", ")
+            plans
+                .iter()
+                .map(|plan| format!("{} {}x{}", plan.name, plan.width, plan.height))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         assert_eq!(
             names(3_000, 2_000),

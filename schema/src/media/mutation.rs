@@ -70,7 +70,8 @@ pub(crate) struct ImageDetailsInput {
 
 impl From<ImageDetailsInput> for ImageChange {
     fn from(input: ImageDetailsInput) -> Self {
-        let text = |text: ImageTextInput| TextChange { language: text.language.0, caption: text.caption, alt: text.alt };
+        let text =
+            |text: ImageTextInput| TextChange { language: text.language.0, caption: text.caption, alt: text.alt };
         Self {
             credit: given(input.credit),
             agency: given(input.agency),

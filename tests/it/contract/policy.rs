@@ -10,7 +10,8 @@ use tests::{on_both, repository};
 
 #[test]
 fn the_matrix_is_the_reviewed_one() {
-    let mut matrix = String::from("# Who may see a text of an article in each state, and images, and do what. Reviewed as text.\n");
+    let mut matrix =
+        String::from("# Who may see a text of an article in each state, and images, and do what. Reviewed as text.\n");
     for (name, viewer) in viewers() {
         write!(matrix, "\n{name}\n  sees:").unwrap();
         for status in Status::ALL.iter().filter(|status| may_see(&viewer, **status)) {

@@ -36,7 +36,8 @@ async fn multipart(app: &TestApp, actor: &Actor, file: &[u8]) -> Value {
     }
     body.extend_from_slice(b"--limit--\r\n");
     let request = raw_client().post(format!("{}/graphql", app.url)).header("authorization", actor.authorization());
-    let request = request.header("content-type", "multipart/form-data; boundary=limit").header("graphql-require-preflight", "1");
+    let request =
+        request.header("content-type", "multipart/form-data; boundary=limit").header("graphql-require-preflight", "1");
     let answer = request.header("accept", "application/graphql-response+json").body(body).send().await.unwrap();
     serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
 }

@@ -49,11 +49,7 @@ pub(in crate::media) async fn update(database: &impl ConnectionTrait, permit: &P
 }
 
 /// Takes the lock on an image's row and reads it: of two who change it, one waits.
-pub(in crate::media) async fn lock(
-    database: &impl ConnectionTrait,
-    _: &Permit,
-    id: ImageId,
-) -> Result<Option<Image>> {
+pub(in crate::media) async fn lock(database: &impl ConnectionTrait, _: &Permit, id: ImageId) -> Result<Option<Image>> {
     let column = image::Column::Revision;
     let locked = image::Entity::update_many().col_expr(column, Expr::col(column));
     locked.filter(image::Column::Id.eq(id)).exec(database).await?;
