@@ -63,7 +63,7 @@ impl Images<'_> {
         let ports = self.session.domain().ports();
         let stored = ports.media.get(image.file.as_str()).await.map_err(store_failed)?;
         let file = stored.ok_or_else(|| Error::internal(format!("the object `{}` is gone", image.file)))?;
-        let head = picture::head(&file)?;
+        let head = self.session.domain().workshop().judge(&file).await?;
         let mut plans = variant::plans(image.width, image.height, image.focal_point);
         let mut variants = image.variants.clone();
         variants.retain(|kept| !variant::is_cropped(&kept.name));

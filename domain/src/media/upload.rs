@@ -22,7 +22,7 @@ impl Images<'_> {
         let session = self.session;
         let permit = policy::require(session.viewer(), Action::ImageManage)?;
         let details = details.checked(session.languages())?;
-        let head = picture::head(&file)?;
+        let head = session.domain().workshop().judge(&file).await?;
         let taken = session.domain().workshop().work(head.weight, move || {
             let picture = picture::read(&file, &head)?;
             let placeholder = variant::placeholder(&picture.pixels)?;

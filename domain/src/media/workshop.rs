@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::picture::{self, Head};
 use crate::error::{Error, Result};
 
 /// The memory that all pictures together may take, in MiB.
@@ -48,6 +50,15 @@ impl Workshop {
             work()
         });
         work.await.map_err(Error::internal)?
+    }
+
+    /// Judges a file by its head: what that says, not what it would become, takes memory.
+    ///
+    /// # Errors
+    /// As [`picture::head`].
+    pub(super) async fn judge(&self, file: &Bytes) -> Result<Head> {
+        let (weight, file) = (file.len() as u64, file.clone());
+        self.work(weight, move || picture::head(&file)).await
     }
 
     /// The most MiB that were taken at once since the start.

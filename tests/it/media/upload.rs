@@ -74,6 +74,32 @@ on_both! {
         }
     }
 
+    async fn of_an_animation_the_first_picture_is_kept(app: TestApp) {
+        let author = author(app).await;
+        let frame = |colour: [u8; 4]| image::Frame::new(image::RgbaImage::from_pixel(30, 20, image::Rgba(colour)));
+        let mut gif = Vec::new();
+        let frames = [frame([255, 0, 0, 255]), frame([0, 255, 0, 255])];
+        image::codecs::gif::GifEncoder::new(&mut gif).encode_frames(frames).unwrap();
+        let image = uploaded(app, &author, &gif).await;
+        let stored = image::load_from_memory(&bytes(app, &image["url"]).await).unwrap().to_rgb8();
+        assert_eq!((stored.dimensions(), stored.get_pixel(5, 5).0), ((30, 20), [255, 0, 0]));
+        assert_eq!(image["mediaType"], "image/png");
+    }
+
+    async fn what_is_transparent_stays_so_but_for_jpeg(app: TestApp) {
+        let author = author(app).await;
+        let clear = image::DynamicImage::from(image::RgbaImage::from_pixel(30, 20, image::Rgba([0, 0, 255, 0])));
+        let mut png = std::io::Cursor::new(Vec::new());
+        clear.write_to(&mut png, ImageFormat::Png).unwrap();
+        let image = uploaded(app, &author, &png.into_inner()).await;
+        for (media_type, seen) in [("image/webp", 0), ("image/jpeg", 255)] {
+            let variant = image["variants"].as_array().unwrap().iter().find(|it| it["mediaType"] == media_type).unwrap();
+            let shown = image::load_from_memory(&bytes(app, &variant["url"]).await).unwrap().to_rgba8();
+            assert_eq!(shown.get_pixel(5, 5).0[3], seen, "{media_type}");
+            assert!(media_type != "image/jpeg" || shown.get_pixel(5, 5).0[0] > 250, "white shows through");
+        }
+    }
+
     async fn the_same_file_twice_is_one_object(app: TestApp) {
         let author = author(app).await;
         let small = file(ImageFormat::Jpeg, 50, 30);
