@@ -7,6 +7,7 @@ mod bodies;
 mod errors;
 mod languages;
 mod lists;
+mod uploads;
 mod world;
 
 /// Run with `UPDATE=1` in the environment to write the file anew.
