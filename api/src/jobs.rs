@@ -54,7 +54,18 @@ pub fn start(domain: &Domain) -> Jobs {
         loop {
             tokio::select! {
                 _ = stopped.changed() => return,
-                _ = due.tick() => tell(run_slow(&slow).await),
+                _ = due.tick() => {}
+            }
+            // One after another, and no new one once it is to stop.
+            while !*stopped.borrow() {
+                match run_slow(&slow).await {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(error) => {
+                        tell(Err(error));
+                        break;
+                    }
+                }
             }
         }
     });
@@ -77,13 +88,12 @@ pub async fn run_due(domain: &Domain) -> Result<()> {
     Ok(())
 }
 
-/// Does all that is due now and takes its time.
+/// Does the next piece of work that is due and takes its time; false when there is none.
 ///
 /// # Errors
 /// When the database doesn't answer.
-pub async fn run_slow(domain: &Domain) -> Result<()> {
-    domain.system("image variants").images().make_variants().await?;
-    Ok(())
+pub async fn run_slow(domain: &Domain) -> Result<bool> {
+    domain.system("image variants").images().make_next().await
 }
 
 /// Clears away what is past its time.

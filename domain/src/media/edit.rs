@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::put::told;
-use super::{FocalPoint, Image, ImageText, ImageUse, Images, row, variant};
+use super::{FocalPoint, Image, ImageState, ImageText, ImageUse, Images, row, variant};
 use crate::changes::{ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result, Versions};
@@ -184,8 +184,9 @@ impl Images<'_> {
         }
         image.revision += 1;
         row::update(tx.connection(), &permit, &image).await?;
+        // Also one whose crops are being made just now, and one that has failed.
         let has_crops = image.variants.iter().any(|it| variant::is_cropped(&it.name));
-        if image.focal_point != before.focal_point && has_crops {
+        if image.focal_point != before.focal_point && (has_crops || image.state != ImageState::Ready) {
             row::make_due(tx.connection(), &permit, id).await?;
         }
         tx.commit(Changes::Of(vec![told(ChangeKind::ImageSaved, &image, image.revision)])).await?;

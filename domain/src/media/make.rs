@@ -19,32 +19,33 @@ const CLAIM: SignedDuration = SignedDuration::from_mins(10);
 const ATTEMPTS_MAX: i64 = 3;
 
 impl Images<'_> {
-    /// Makes all variants that are to be made, and answers of how many images.
+    /// Makes the variants of the next image that is due; false when there is none.
     ///
     /// # Errors
     /// `forbidden` for anybody but the program itself; `unavailable`.
-    pub async fn make_variants(&self) -> Result<usize> {
+    pub async fn make_next(&self) -> Result<bool> {
         let permit = policy::require(self.session.viewer(), Action::JobRun)?;
-        let mut settled = 0;
-        while let Some(claimed) = self.claim(&permit).await? {
-            let found = row::load(self.session.db().reader(), Some(&[claimed.id])).await?.pop();
-            // One that was deleted meanwhile has no claim any more.
-            let Some(image) = found else { continue };
-            let made = if claimed.attempts > ATTEMPTS_MAX { None } else { Some(self.variants_of(&image).await) };
-            match made {
-                Some(Ok(variants)) => settled += usize::from(self.settle(&permit, claimed, &variants).await?),
-                // The claim runs out, and then it is tried again.
-                Some(Err(error)) if error.code == Code::Unavailable => {
-                    tracing::error!(image.id = %image.id, error = error.chain(), "variants could not be made");
-                }
-                Some(Err(error)) => {
-                    tracing::error!(image.id = %image.id, error = error.chain(), "variants can't be made");
-                    self.fail(&permit, claimed, image.state).await?;
-                }
-                None => self.fail(&permit, claimed, image.state).await?,
+        let Some(claimed) = self.claim(&permit).await? else { return Ok(false) };
+        let Some(image) = row::load(self.session.db().reader(), Some(&[claimed.id])).await?.pop() else {
+            // It was deleted meanwhile, and its claim with it.
+            return Ok(true);
+        };
+        if claimed.attempts > ATTEMPTS_MAX {
+            self.fail(&permit, claimed, image.state).await?;
+            return Ok(true);
+        }
+        match self.variants_of(&image).await {
+            Ok(variants) => self.settle(&permit, claimed, &variants).await?,
+            // The claim runs out, and then it is tried again.
+            Err(error) if error.code == Code::Unavailable => {
+                tracing::error!(image.id = %image.id, error = error.chain(), "variants could not be made");
+            }
+            Err(error) => {
+                tracing::error!(image.id = %image.id, error = error.chain(), "variants can't be made");
+                self.fail(&permit, claimed, image.state).await?;
             }
         }
-        Ok(settled)
+        Ok(true)
     }
 
     async fn claim(&self, permit: &Permit) -> Result<Option<row::Claimed>> {
@@ -82,30 +83,27 @@ impl Images<'_> {
         Ok(variants)
     }
 
-    async fn settle(&self, permit: &Permit, claimed: row::Claimed, variants: &[Variant]) -> Result<bool> {
+    async fn settle(&self, permit: &Permit, claimed: row::Claimed, variants: &[Variant]) -> Result<()> {
         let tx = WriteTx::begin(self.session, permit).await?;
-        let image = row::lock(tx.connection(), permit, claimed.id).await?;
         let is_settled = row::settle(tx.connection(), permit, claimed, variants).await?;
-        let Some(mut image) = image.filter(|_| is_settled) else {
-            tx.commit(Changes::Nothing("it was deleted meanwhile, or is to be made anew")).await?;
-            return Ok(false);
-        };
-        image.state = ImageState::Ready;
-        tx.commit(Changes::Of(vec![told(ChangeKind::ImageSaved, &image, image.revision)])).await?;
-        Ok(true)
+        self.end(tx, permit, claimed, is_settled).await
     }
 
+    /// Gives up: an image that has been shown stays as it is.
     async fn fail(&self, permit: &Permit, claimed: row::Claimed, before: ImageState) -> Result<()> {
         let state = if before == ImageState::Processing { ImageState::Failed } else { before };
         let tx = WriteTx::begin(self.session, permit).await?;
-        let image = row::lock(tx.connection(), permit, claimed.id).await?;
-        row::fail(tx.connection(), permit, claimed, state).await?;
-        let Some(mut image) = image else {
-            tx.commit(Changes::Nothing("it was deleted meanwhile")).await?;
-            return Ok(());
+        let is_failed = row::fail(tx.connection(), permit, claimed, state).await?;
+        self.end(tx, permit, claimed, is_failed).await
+    }
+
+    async fn end(&self, tx: WriteTx<'_>, permit: &Permit, claimed: row::Claimed, is_held: bool) -> Result<()> {
+        let image = row::lock(tx.connection(), permit, claimed.id).await?.filter(|_| is_held);
+        let changes = match image {
+            Some(image) => Changes::Of(vec![told(ChangeKind::ImageSaved, &image, image.revision)]),
+            None => Changes::Nothing("it was deleted meanwhile, or is to be made anew"),
         };
-        image.state = state;
-        tx.commit(Changes::Of(vec![told(ChangeKind::ImageSaved, &image, image.revision)])).await?;
+        tx.commit(changes).await?;
         Ok(())
     }
 }

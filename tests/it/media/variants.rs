@@ -23,6 +23,13 @@ mod imagesize_of {
     }
 }
 
+/// The colour near the upper left corner of an image's square.
+async fn square(app: &tests::TestApp, image: &serde_json::Value) -> [u8; 3] {
+    let variants = image["variants"].as_array().unwrap();
+    let found = variants.iter().find(|it| it["name"] == "square" && it["mediaType"] == "image/jpeg").unwrap();
+    image::load_from_memory(&bytes(app, &found["url"]).await).unwrap().to_rgb8().get_pixel(5, 5).0
+}
+
 on_both! {
     async fn every_preset_is_made_in_three_types_and_is_what_it_says(app: TestApp) {
         let author = author(app).await;
@@ -50,11 +57,6 @@ on_both! {
     async fn crops_follow_the_focal_point_and_the_rest_stays(app: TestApp) {
         let author = author(app).await;
         let image = uploaded(app, &author, &file(ImageFormat::Png, 200, 50)).await;
-        let square = async |image: &serde_json::Value| {
-            let variants = image["variants"].as_array().unwrap();
-            let found = variants.iter().find(|it| it["name"] == "square" && it["mediaType"] == "image/jpeg").unwrap();
-            image::load_from_memory(&bytes(app, &found["url"]).await).unwrap().to_rgb8().get_pixel(5, 5).0
-        };
         let tag = format!("\"{}-1\"", image["id"].as_str().unwrap());
         let input = json!({"focalPoint": {"x": 0.9, "y": 0.5}}).to_string();
         let moved = author.rest().with("if-match", &tag).send(reqwest::Method::PATCH, &path(&image), Some(&input)).await.json();
@@ -62,7 +64,7 @@ on_both! {
         app.run_jobs().await;
         let remade = author.rest().get(&path(&image)).await.json();
         assert_eq!(remade["revision"], 2);
-        let (before, after) = (square(&image).await, square(&remade).await);
+        let (before, after) = (square(app, &image).await, square(app, &remade).await);
         assert!(before[0] > 100 && before[1] < 60, "the middle begins in the red: {before:?}");
         assert!(after[1] > 100 && after[0] < 60, "the right end is green: {after:?}");
         let whole = |image: &serde_json::Value| {
@@ -81,6 +83,22 @@ on_both! {
         assert_eq!(author.rest().get(&path(&image)).await.json()["state"], "failed");
         assert_eq!(app.rest().get(&path(&image)).await.status, 404);
         assert_eq!(author.rest().get("/v1/images?state=failed&total=true").await.json()["page"]["total"], 1);
+    }
+
+    async fn a_focal_point_that_moves_while_crops_are_made_is_the_one_that_counts(app: TestApp) {
+        let author = author(app).await;
+        let image = upload(&author, "image/png", &file(ImageFormat::Png, 200, 50)).await.json();
+        let id = image["id"].as_str().unwrap();
+        // Somebody is at it.
+        let later = "2026-11-24T12:10:00Z".parse::<jiff::Timestamp>().unwrap().as_microsecond();
+        app.sql(&format!("UPDATE image SET due_at = {later}, attempts = 1 WHERE id = '{id}'")).await;
+        let input = json!({"focalPoint": {"x": 0.9, "y": 0.5}}).to_string();
+        let moved = author.rest().with("if-match", &format!("\"{id}-1\"")).send(reqwest::Method::PATCH, &path(&image), Some(&input)).await;
+        assert_eq!(moved.status, 200);
+        app.run_jobs().await;
+        let made = author.rest().get(&path(&image)).await.json();
+        assert_eq!((&made["state"], &made["revision"]), (&json!("ready"), &json!(2)));
+        assert!(square(app, &made).await[1] > 100, "it is the green end");
     }
 
     async fn an_image_that_a_dead_process_has_claimed_is_made_by_another(app: TestApp) {
