@@ -3,7 +3,33 @@
 use serde_json::{Value, json};
 use tests::on_both;
 
+use crate::media::files;
+
 on_both! {
+    async fn an_image_is_the_same_in_both_voices(app: TestApp) {
+        let author = files::author(app).await;
+        let said = [(0xED, files::iptc(&[(80, b"Ada"), (120, b"A port")]))];
+        let file = files::jpeg_with(&files::file(image::ImageFormat::Jpeg, 60, 40), &said);
+        let rest = files::uploaded(app, &author, &file).await;
+        let query = format!("{{ node(id: {}) {{ ... on Image {{ id url width height mediaType placeholder caption alt language isFallback credit \
+            agency photographer rights focalPoint {{ x y }} revision state uses rightsUntil proposals {{ credit photographer copyright caption }} \
+            texts {{ language caption alt }} variants {{ name url width height mediaType }} }} }} }}", rest["id"]);
+        let graphql = author.graphql().data(&query).await["node"].clone();
+        let words = ["state", "uses", "variants"];
+        for (name, value) in graphql.as_object().unwrap().iter().filter(|(name, _)| !words.contains(&name.as_str())) {
+            assert_eq!(&rest[name], value, "{name}");
+        }
+        for name in ["state", "uses"] {
+            assert_eq!(rest[name].to_string().to_uppercase(), graphql[name].to_string(), "{name}");
+        }
+        let variants = |image: &Value| {
+            let mut all: Vec<String> = image["variants"].as_array().unwrap().iter().map(|it| format!("{} {} {}x{}", it["name"], it["url"], it["width"], it["height"])).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(variants(&rest), variants(&graphql));
+    }
+
     async fn an_article_is_the_same_in_both_voices(app: TestApp) {
         for slug in ["ports-under-pressure", "haefen-unter-druck", "nur-auf-deutsch", "the-corrected-one", "half-translated", "filler-7"] {
             let rest = app.rest().get(&format!("/v1/articles/{slug}?body=html,markdown,text,blocks")).await.json();

@@ -99,6 +99,20 @@ on_both! {
         assert_eq!(fetched.status, 200, "that its rights have ended is a change");
     }
 
+    async fn rights_are_taken_along_when_content_moves(app: TestApp) {
+        let author = author(app).await;
+        let image = uploaded(app, &author, &file(ImageFormat::Png, 20, 20)).await;
+        change(&author, &image, 1, json!({"uses": ["newsletter"], "rightsUntil": "2027-01-01T00:00:00Z"})).await;
+        let session = app.domain.system("test");
+        let mut export = session.export().await.unwrap();
+        let mut records: Vec<Value> = Vec::new();
+        while let Some(batch) = export.next().await.unwrap() {
+            records.extend(batch.iter().map(|record| serde_json::to_value(record).unwrap()));
+        }
+        let record = records.into_iter().find(|record| record["id"] == image["id"]).unwrap();
+        assert_eq!((&record["uses"], &record["rightsUntil"]), (&json!(["newsletter"]), &json!("2027-01-01T00:00:00Z")));
+    }
+
     async fn the_card_for_social_networks_needs_a_right_of_its_own(app: TestApp) {
         let author = author(app).await;
         let image = uploaded(app, &author, &file(ImageFormat::Png, 20, 20)).await;
