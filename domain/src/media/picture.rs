@@ -177,3 +177,43 @@ fn anew(pixels: &DynamicImage, ending: &str) -> Result<Vec<u8>> {
     written.map_err(Error::internal)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A PNG of one colour in the colours of wide screens.
+    fn wide(colour: [u8; 3]) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = image::codecs::png::PngEncoder::new(&mut file);
+        encoder.set_icc_profile(ColorProfile::new_display_p3().encode().unwrap()).unwrap();
+        let pixels = image::RgbImage::from_pixel(8, 8, image::Rgb(colour));
+        encoder.write_image(&pixels, 8, 8, image::ExtendedColorType::Rgb8).unwrap();
+        file
+    }
+
+    #[test]
+    fn colours_of_a_profile_become_those_of_srgb_and_the_file_keeps_its_profile() {
+        let file = wide([200, 100, 100]);
+        let picture = read(&file, &head(&file).unwrap()).unwrap();
+        let [red, green, blue] = picture.pixels.to_rgb8().get_pixel(4, 4).0;
+        assert!(red > 205 && green < 98 && blue < 100, "{red} {green} {blue}");
+        assert!(picture.file.windows(4).any(|window| window == b"iCCP"));
+        assert_eq!(image::load_from_memory(&picture.file).unwrap().to_rgb8().get_pixel(4, 4).0, [200, 100, 100]);
+    }
+
+    #[test]
+    fn a_progressive_file_is_reckoned_with_what_it_takes() {
+        // Heads alone: a frame of 8000 × 8000 pixels, baseline and progressive, and a scan of nothing.
+        let file = |frame: u8| {
+            let mut file = vec![0xFF, 0xD8, 0xFF, frame, 0, 17, 8, 0x1F, 0x40, 0x1F, 0x40, 3];
+            file.extend_from_slice(&[1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]);
+            file.extend_from_slice(&[0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 63, 0, 0xFF, 0xD9]);
+            file
+        };
+        assert_eq!(head(&file(0xC0)).unwrap().weight, 8_000 * 8_000 * 3 * 2);
+        let refused = head(&file(0xC2)).err().unwrap();
+        assert_eq!(refused.code, Code::ImageInvalid, "{}", refused.message);
+        assert!(read(&file(0xC0), &head(&file(0xC0)).unwrap()).is_err(), "and there is nothing to decode");
+    }
+}
