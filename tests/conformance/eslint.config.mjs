@@ -45,6 +45,7 @@ export default [
           exceptions: {
             types: [
               "Body", "Contribution", "Correction", "Translation", "Link", "FocalPoint", "ImageVariant", "PageInfo",
+              "ImageProposals", "ImageText",
               "Tokens", "UserError", "Authorization", "LoginProvider", "PlaylistOwner", "FeaturedPlaylist",
               ...Object.keys(relations), "Recommendation", "Reason",
             ],
