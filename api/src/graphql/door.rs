@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
-use domain::{Code, Error};
+use domain::{Code, Error, policy};
 use schema::{Call, RequestLanguage};
 
 use super::{Door, SessionRefused};
@@ -19,6 +19,10 @@ impl Door for Front {
     async fn session(&self, request: &HttpRequest) -> Result<Call, SessionRefused> {
         let session = viewer::session_of(request).map_err(refused)?;
         Ok(Call { session, languages: RequestLanguage(viewer::accepted_languages(request.headers())) })
+    }
+
+    fn may_upload(&self, call: &Call) -> Result<(), SessionRefused> {
+        policy::owner(call.session.viewer()).map(|_| ()).map_err(refused)
     }
 }
 

@@ -1,11 +1,12 @@
 //! GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/): `/graphql` by GET and POST.
 //! What a document may ask for is judged in `schema`; the WebSocket and the event stream have files of their own.
 //!
-//! `negotiate` reads media types, `request` reads what was asked, `refused` lists why not, `answer` writes the
-//! response.
+//! `negotiate` reads media types, `request` reads what was asked, `multipart` what comes with files, `refused` lists why
+//! not, `answer` writes the response.
 
 mod answer;
 mod door;
+mod multipart;
 mod negotiate;
 mod refused;
 mod request;
@@ -33,6 +34,12 @@ pub trait Door: 'static {
 
     /// Reads the credentials of a request. A request without any is anonymous; a broken one is refused.
     fn session(&self, request: &HttpRequest) -> impl Future<Output = Result<Self::Session, SessionRefused>>;
+
+    /// Whether files are taken from whoever asks.
+    ///
+    /// # Errors
+    /// For those who aren't logged in.
+    fn may_upload(&self, session: &Self::Session) -> Result<(), SessionRefused>;
 }
 
 /// Limits of the transport; those of documents are `schema::document::Limits`.
@@ -85,7 +92,10 @@ async fn by_post<D: Door>(
 ) -> HttpResponse {
     let (media, call) = match Media::negotiate(http.headers()) {
         Ok(media) => {
-            let call = request::from_body(http.headers(), &mut body, &transport.limits).await;
+            let call = match multipart::is_multipart(http.headers()) {
+                true => multipart::from_multipart(&http, &mut body, &transport.door, &transport.limits).await,
+                false => request::from_body(http.headers(), &mut body, &transport.limits).await,
+            };
             (media, call)
         }
         Err(refused) => (Media::Json, Err(refused)),
@@ -126,7 +136,7 @@ async fn run<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call) 
     let session = transport.door.session(http).await?;
     // The finished-bytes cache is asked here: by document, operation, variables and language, for anonymous sessions.
     match executor.prepare(&document, operation_name, call.variables) {
-        Ok(prepared) => Ok(executor.execute(prepared, session, report_cost).await),
+        Ok(prepared) => Ok(executor.execute(prepared.with(call.files), session, report_cost).await),
         Err(error) => Ok(Answer::refused(&error, report_cost)),
     }
 }

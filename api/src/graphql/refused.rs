@@ -14,6 +14,10 @@ pub enum Refused {
     MutationByGet,
     #[error("The body must be application/json, and the Content-Type header must say so.")]
     MediaType,
+    #[error("A form with files needs a header that plain forms can't send: GraphQL-Require-Preflight with any value.")]
+    Preflight,
+    #[error("{0}")]
+    Multipart(String),
     #[error("The body must be in UTF-8.")]
     Charset,
     #[error("Bodies with a Content-Encoding are not accepted.")]

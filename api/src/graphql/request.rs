@@ -8,6 +8,8 @@ use actix_web::{
 use futures::StreamExt;
 use serde_json::{Map, Value as Json, error::Category};
 
+use schema::executor::File;
+
 use super::{Limits, Refused, negotiate::check_body_type};
 
 /// A well-formed request (GraphQL over HTTP, section 5).
@@ -17,6 +19,7 @@ pub(super) struct Call {
     pub(super) operation_name: Option<String>,
     pub(super) variables: Map<String, Json>,
     extensions: Map<String, Json>,
+    pub(super) files: Vec<File>,
 }
 
 impl Call {
@@ -26,7 +29,7 @@ impl Call {
     }
 
     /// Takes the members that have a meaning; others are ignored, as the specification asks.
-    fn read(mut members: Map<String, Json>) -> Result<Self, Refused> {
+    pub(super) fn read(mut members: Map<String, Json>) -> Result<Self, Refused> {
         let query = match members.remove("query") {
             Some(Json::String(query)) => query,
             Some(Json::Null) | None => return Err(Refused::QueryMissing),
@@ -47,7 +50,8 @@ impl Call {
             Some(Json::Null) | None => Ok(Map::new()),
             Some(_) => Err(Refused::Member { name, wanted: "an object or null" }),
         };
-        Ok(Self { query, operation_name, variables: map("variables")?, extensions: map("extensions")? })
+        let (variables, extensions) = (map("variables")?, map("extensions")?);
+        Ok(Self { query, operation_name, variables, extensions, files: Vec::new() })
     }
 }
 
@@ -110,7 +114,7 @@ pub(super) fn from_query(query: &str, limits: &Limits) -> Result<Call, Refused> 
     Call::read(members)
 }
 
-fn json(text: &str, what: &'static str) -> Result<Json, Refused> {
+pub(super) fn json(text: &str, what: &'static str) -> Result<Json, Refused> {
     serde_json::from_str(text).map_err(|error| Refused::NotJson {
         what,
         why: match error.classify() {

@@ -12,7 +12,8 @@ mod tests;
 
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
-use async_graphql::{Data, ObjectType, Request, Response, Schema, SubscriptionType, Variables};
+use async_graphql::{Data, ObjectType, Request, Response, Schema, SubscriptionType, UploadValue, Variables};
+use bytes::Bytes;
 use futures::{FutureExt, future::BoxFuture};
 use serde_json::{Map, Value as Json};
 
@@ -37,8 +38,41 @@ pub struct Prepared {
     document: Arc<Document>,
     operation_name: Option<String>,
     variables: Variables,
+    files: Vec<File>,
     pub kind: OperationKind,
     pub cost: Cost,
+}
+
+/// A file that came with a request.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The name that the client gives it; nothing is decided by it.
+    pub name: String,
+    /// The media type that the client gives it; nothing is decided by it.
+    pub media_type: Option<String>,
+    /// What is in it.
+    pub content: Bytes,
+}
+
+impl File {
+    /// What stands among the variables where the file of this number goes.
+    #[must_use]
+    pub fn placeholder(number: usize) -> String {
+        format!("#__graphql_file__:{number}")
+    }
+
+    fn into_upload(self) -> UploadValue {
+        UploadValue { filename: self.name, content_type: self.media_type, content: self.content }
+    }
+}
+
+impl Prepared {
+    /// The same with these files.
+    #[must_use]
+    pub fn with(mut self, files: Vec<File>) -> Self {
+        self.files = files;
+        self
+    }
 }
 
 impl<T> Executor<T> {
@@ -112,6 +146,7 @@ impl<T> Executor<T> {
             document: document.clone(),
             operation_name: operation.name.map(str::to_owned),
             variables,
+            files: Vec::new(),
             kind: operation.kind,
             cost,
         })
@@ -122,6 +157,7 @@ impl<T> Executor<T> {
     pub async fn execute(&self, prepared: Prepared, session: T, report_cost: bool) -> Answer {
         let mut request = Request::new("").variables(prepared.variables);
         request.operation_name = prepared.operation_name;
+        request.uploads = prepared.files.into_iter().map(File::into_upload).collect();
         request.set_parsed_query(prepared.document.parsed().clone());
         (self.furnish)(session, &mut request.data);
         let cost = report_cost.then_some(prepared.cost);

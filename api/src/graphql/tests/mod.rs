@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod methods;
+mod multipart;
 mod negotiation;
 mod requests;
 mod server;

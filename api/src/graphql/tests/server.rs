@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use actix_web::{App, HttpRequest, HttpServer, dev::ServerHandle, http::StatusCode, web};
-use async_graphql::{EmptySubscription, Object, Schema};
+use async_graphql::{EmptySubscription, Object, Schema, Upload};
 use reqwest::{Client, RequestBuilder, header::HeaderMap};
 use schema::{document, executor::Executor};
 use serde_json::Value as Json;
@@ -33,6 +33,19 @@ impl Mutation {
     async fn change(&self) -> i32 {
         1
     }
+
+    async fn receive(
+        &self,
+        context: &async_graphql::Context<'_>,
+        files: Vec<Upload>,
+    ) -> async_graphql::Result<Vec<String>> {
+        let mut said = Vec::new();
+        for file in files {
+            let file = file.value(context)?;
+            said.push(format!("{} {} {}", file.filename, file.content_type.unwrap_or_default(), file.content.len()));
+        }
+        Ok(said)
+    }
 }
 
 /// Takes the Authorization header for the session itself.
@@ -52,6 +65,12 @@ impl Door for ByHeader {
             }),
             name => Ok(name.unwrap_or("anonymous").to_owned()),
         }
+    }
+
+    fn may_upload(&self, session: &String) -> Result<(), SessionRefused> {
+        let (status, code) = (StatusCode::UNAUTHORIZED, "authentication_required");
+        let refused = SessionRefused { status, code, message: "Log in.".to_owned(), challenge: None };
+        if session == "anonymous" { Err(refused) } else { Ok(()) }
     }
 }
 
