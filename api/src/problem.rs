@@ -81,9 +81,13 @@ pub fn problem(request_id: &str, path: &str, refusal: &Refusal) -> HttpResponse 
     if entry.fault == Fault::Ours {
         tracing::error!(code = entry.code, error = error.chain(), "a request failed");
     }
-    let errors = refusal.errors().filter_map(|error| {
-        let field = error.field.as_deref().filter(|field| !field.is_empty())?;
-        Some(FieldError { field, code: error.entry().code, message: detail(error) })
+    let errors = refusal.errors().flat_map(|error| {
+        let code = error.entry().code;
+        let first = error.field.as_deref().filter(|field| !field.is_empty());
+        let first = first.map(|field| FieldError { field, code, message: detail(error) });
+        let also =
+            error.also.iter().map(move |other| FieldError { field: &other.field, code, message: &other.message });
+        first.into_iter().chain(also)
     });
     let problem = Problem {
         r#type: format!("/reference#{}", entry.code),

@@ -192,7 +192,18 @@ pub struct Error {
     pub retry_after: Option<u32>,
     /// Of a change that came too late: the version that it was made against, and the present one.
     pub versions: Option<Box<Versions>>,
+    /// What else is wrong with the same input, under the same code; most errors have nothing here.
+    pub also: Vec<Complaint>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// One of several things that are wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// The member of the input that is meant.
+    pub field: String,
+    /// What is wrong with it, in a sentence that may be shown to the client.
+    pub message: String,
 }
 
 /// Two versions of one thing.
@@ -211,7 +222,15 @@ impl Error {
     /// An error with a sentence.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, retry_after: None, versions: None, source: None }
+        Self {
+            code,
+            message: message.into(),
+            field: None,
+            retry_after: None,
+            versions: None,
+            also: Vec::new(),
+            source: None,
+        }
     }
 
     /// Absent, or hidden from this viewer: always the same words.

@@ -221,6 +221,25 @@ impl Block {
         }
     }
 
+    /// The same block under another key.
+    pub(super) fn with_key(mut self, new: &str) -> Self {
+        match &mut self {
+            Self::Text(TextBlock { key, .. })
+            | Self::Image(ImageBlock { key, .. })
+            | Self::Table(TableBlock { key, .. })
+            | Self::Embed(EmbedBlock { key, .. })
+            | Self::Code(CodeBlock { key, .. })
+            | Self::Break(BreakBlock { key }) => *key = new.to_owned(),
+            Self::Unknown(UnknownBlock { key, value }) => {
+                *key = new.to_owned();
+                if let Some(map) = value.as_object_mut() {
+                    map.insert("_key".to_owned(), new.into());
+                }
+            }
+        }
+        self
+    }
+
     pub(super) fn to_json(&self) -> Value {
         match self {
             Self::Text(block) => block.to_json(),

@@ -30,6 +30,11 @@ pub const MAX_CELLS: usize = 50;
 /// Arrays and objects inside each other in a block of unknown type.
 pub const MAX_NESTING: usize = 32;
 
+/// Problems of one body that are told at once.
+pub const MAX_PROBLEMS: usize = 20;
+/// Work of one diff: for each block the square of its words that differ. Blocks past it are replaced as a whole.
+pub const MAX_DIFF_WORK: usize = 16_000_000;
+
 /// Bytes of HTML that are read.
 pub const MAX_HTML_BYTES: usize = 2 * 1024 * 1024;
 /// Elements open at once while HTML is read. Deeper ones lose their meaning, not their text.

@@ -7,6 +7,8 @@
 //! | `block.rs` `span.rs` `href.rs` | the parts of a body |
 //! | `read.rs` `fields.rs` `error.rs` `limits.rs` | JSON in, and why it may be refused |
 //! | `from_html/` | HTML in, also as WordPress stores it |
+//! | `from_markdown.rs` `input.rs` `align.rs` | what an editor sends, and the keys that blocks keep |
+//! | `diff.rs` `fingerprint.rs` | how two bodies differ |
 //! | `html.rs` `markdown/` `plain.rs` `list.rs` | what readers get |
 //! | `count.rs` `slug.rs` | words, minutes, addresses |
 //!
@@ -14,13 +16,18 @@
 //! far as `serde_json` keeps them: an integer of more than 64 bits becomes a float). HTML, Markdown, plain text and
 //! counts say nothing of them. A store must keep the text of the JSON: PostgreSQL's `jsonb` reorders properties.
 
+mod align;
 mod block;
 mod count;
+mod diff;
 mod error;
 mod fields;
+mod fingerprint;
 mod from_html;
+mod from_markdown;
 mod href;
 mod html;
+mod input;
 pub mod limits;
 mod list;
 mod markdown;
@@ -38,10 +45,12 @@ pub use block::{
     Block, BreakBlock, Cell, CodeBlock, EmbedBlock, ImageBlock, ListKind, ListPlace, Row, Style, TableBlock, TextBlock,
     UnknownBlock,
 };
+pub use diff::{BlockChange, BlockDiff, BodyDiff, RunChange, TextRun, blocks_behind, text_diff};
 pub use error::{BodyError, BodyProblem};
 pub use from_html::HtmlFlavour;
 pub use href::{EmbedUrl, Href, ImageRef};
 pub use html::{ImageSource, NoImages, ResolvedImage};
+pub use input::{BodyInput, BodyRead};
 pub use slug::{Slug, SlugError, slugify, slugify_encoded};
 pub use span::{Decorator, LinkDef, Mark, Span};
 

@@ -27,7 +27,7 @@ pub(super) fn text(block: &TextBlock) -> String {
     block.spans.iter().map(|span| span.text.as_str()).collect()
 }
 
-fn other(block: &Block) -> Option<String> {
+pub(super) fn other(block: &Block) -> Option<String> {
     match block {
         Block::Image(image) => image.caption.clone(),
         Block::Embed(embed) => Some(embed.title.clone().unwrap_or_else(|| embed.url.as_str().to_owned())),

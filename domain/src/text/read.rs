@@ -18,22 +18,37 @@ use super::limits::*;
 use super::span::{Decorator, LinkDef, Mark, Span};
 
 pub(super) fn body(value: &Value) -> Result<Body, BodyError> {
-    let items = value.as_array().ok_or_else(|| BodyError::whole(wrong_type("an array", value).problem))?;
+    body_or_all(value, 1).map_err(|mut problems| problems.swap_remove(0))
+}
+
+/// The body, or what is wrong with its first faulty blocks: at least one problem, at most so many, one for each block.
+pub(super) fn body_or_all(value: &Value, limit: usize) -> Result<Body, Vec<BodyError>> {
+    let wrong = || vec![BodyError::whole(wrong_type("an array", value).problem)];
+    let items = value.as_array().ok_or_else(wrong)?;
     if items.len() > MAX_BLOCKS {
         let problem = BodyProblem::TooMany { what: "blocks", found: items.len(), limit: MAX_BLOCKS };
-        return Err(BodyError::whole(problem));
+        return Err(vec![BodyError::whole(problem)]);
     }
     let mut keys = HashSet::new();
     let mut blocks = Vec::with_capacity(items.len());
+    let mut problems = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let located = |fault: Fault| locate(fault.at(index), index, item);
-        let block = block(item).map_err(located)?;
-        if !keys.insert(block.key().to_owned()) {
-            return Err(locate(duplicate(block.key()).at("_key").at(index), index, item));
+        match block(item) {
+            Err(fault) => problems.push(located(fault)),
+            Ok(block) if !keys.insert(block.key().to_owned()) => {
+                problems.push(located(duplicate(block.key()).at("_key")));
+            }
+            Ok(block) => blocks.push(block),
         }
-        blocks.push(block);
+        if problems.len() >= limit {
+            break;
+        }
     }
-    check_bytes(value)?;
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    check_bytes(value).map_err(|problem| vec![problem])?;
     Ok(Body { blocks })
 }
 

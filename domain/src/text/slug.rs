@@ -41,6 +41,29 @@ impl Slug {
         Self(slugify(title))
     }
 
+    /// Makes a slug from a title in a language (BCP 47): umlauts are `ae`, `oe`, `ue` in German, and in other languages the
+    /// letter without its dots. A title without letters or digits gives `untitled`.
+    #[must_use]
+    pub fn suggest(title: &str, language: &str) -> Self {
+        let primary = language.split(['-', '_']).next().unwrap_or_default();
+        match ["de", "gsw", "nds"].iter().any(|german| primary.eq_ignore_ascii_case(german)) {
+            true => Self::from_title(title),
+            false => Self(slug_of(&undotted(title))),
+        }
+    }
+
+    /// The same slug with a number, for when the plain one is taken: `mills-2`. What would be too long is cut between words.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Self {
+        let ending = format!("-{number}");
+        let room = MAX_GIVEN - ending.len();
+        let stem = match self.0.get(..room) {
+            Some(stem) if self.0.len() > room => stem.rfind('-').map_or(stem, |end| &stem[..end]),
+            _ => &self.0,
+        };
+        Self(format!("{stem}{ending}"))
+    }
+
     /// The slug.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -87,7 +110,10 @@ impl From<Slug> for String {
 /// `untitled`.
 #[must_use]
 pub fn slugify(title: &str) -> String {
-    let latin = transliterated(title);
+    slug_of(&transliterated(title))
+}
+
+fn slug_of(latin: &str) -> String {
     let mut slug = String::new();
     for word in latin.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let needed = slug.len() + usize::from(!slug.is_empty()) + word.len();
@@ -136,6 +162,15 @@ fn transliterated(title: &str) -> String {
     out
 }
 
+fn undotted(title: &str) -> String {
+    let letters = |c: char| match c {
+        '\'' | '’' | '‘' | 'ʼ' | '\u{ad}' | '\u{300}'..='\u{36f}' => "",
+        '\u{fffd}' => " ",
+        _ => deunicode::deunicode_char(c).unwrap_or(" "),
+    };
+    title.chars().map(letters).collect::<String>().to_ascii_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,6 +190,30 @@ mod tests {
         ] {
             assert_eq!(slugify(title), slug, "{title}");
         }
+    }
+
+    #[test]
+    fn umlauts_are_written_as_the_language_writes_them() {
+        for (title, language, slug) in [
+            ("Müllers Straße", "de-AT", "muellers-strasse"),
+            ("Över ängen", "sv", "over-angen"),
+            ("O\u{308}ver", "sv", "over"),
+            ("Größe", "en", "grosse"),
+            ("Türkiye’de", "tr", "turkiyede"),
+            ("…", "en", "untitled"),
+        ] {
+            assert_eq!(Slug::suggest(title, language).as_str(), slug, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_number_makes_another_slug_within_the_limit() {
+        let long = Slug::parse(&["energy"; 17].join("-")).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(long.numbered(2).as_str(), format!("{long}-2"));
+        let longest = Slug(format!("{long}-x"));
+        let full = Slug("a".repeat(120));
+        assert_eq!(longest.numbered(4_000_000_000).as_str(), format!("{}-4000000000", ["energy"; 15].join("-")));
+        assert_eq!(full.numbered(2).as_str(), format!("{}-2", "a".repeat(118)));
     }
 
     #[test]
@@ -187,6 +246,13 @@ mod tests {
         fn every_title_gives_a_slug(title in ".{0,200}") {
             proptest::prop_assert!(Slug::parse(&slugify(&title)).is_ok());
             proptest::prop_assert!(Slug::parse(&slugify_encoded(&title)).is_ok());
+        }
+
+        #[test]
+        fn every_suggestion_and_its_numbers_are_slugs(title in ".{0,200}", german: bool, number: u32) {
+            let slug = Slug::suggest(&title, if german { "de" } else { "sv" });
+            proptest::prop_assert!(Slug::parse(slug.as_str()).is_ok());
+            proptest::prop_assert_eq!(Slug::parse(slug.numbered(number).as_str()), Ok(slug.numbered(number)));
         }
     }
 }

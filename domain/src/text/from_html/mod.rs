@@ -5,6 +5,7 @@ mod draft;
 mod element;
 mod figure;
 mod inline;
+mod notes;
 mod parse;
 mod shortcode;
 mod table;
@@ -28,16 +29,30 @@ pub enum HtmlFlavour {
 }
 
 pub(super) fn body(html: &str, flavour: HtmlFlavour) -> Result<Body, BodyError> {
+    let tree = parsed(html, flavour)?;
+    read(&tree, walk::Rules::of(html, flavour))
+}
+
+/// HTML as it stands on a page, and what was left out of it.
+pub(super) fn body_with_notes(html: &str) -> Result<(Body, Vec<String>), BodyError> {
+    let tree = parsed(html, HtmlFlavour::Plain)?;
+    let body = read(&tree, walk::Rules::of(html, HtmlFlavour::Plain))?;
+    Ok((body, notes::notes(&tree)))
+}
+
+fn parsed(html: &str, flavour: HtmlFlavour) -> Result<tree::Tree, BodyError> {
     if html.len() > MAX_HTML_BYTES {
         let problem = BodyProblem::TooLong { unit: "bytes of HTML", found: html.len(), limit: MAX_HTML_BYTES };
         return Err(BodyError::whole(problem));
     }
-    let rules = walk::Rules::of(html, flavour);
-    let tree = match flavour {
-        HtmlFlavour::Plain => parse::parse(html)?,
-        HtmlFlavour::WordPress => parse::parse(&shortcode::replace(html))?,
-    };
-    let drafts = walk::drafts(&tree, rules);
+    match flavour {
+        HtmlFlavour::Plain => parse::parse(html),
+        HtmlFlavour::WordPress => parse::parse(&shortcode::replace(html)),
+    }
+}
+
+fn read(tree: &tree::Tree, rules: walk::Rules) -> Result<Body, BodyError> {
+    let drafts = walk::drafts(tree, rules);
     let body = Body { blocks: draft::blocks(drafts) };
     // The limits are kept by the one reader that knows them.
     Body::from_json(&body.to_json())

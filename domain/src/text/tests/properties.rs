@@ -87,12 +87,12 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![3 => tag.prop_map(|tag| format!("<{tag}>")), 2 => close, 4 => text.prop_map(str::to_owned), 1 => ".{0,8}"]
 }
 
-fn markup() -> impl Strategy<Value = String> {
+pub(super) fn markup() -> impl Strategy<Value = String> {
     vec(piece(), 0..40).prop_map(|pieces| pieces.concat())
 }
 
 /// Reads attributes and elements as a browser would find them in the output.
-fn assert_harmless(output: &str) {
+pub(super) fn assert_harmless(output: &str) {
     let lower = output.to_ascii_lowercase();
     for tag in tags(&lower) {
         assert!(!tag.starts_with("<script"), "{output}");
