@@ -18,12 +18,12 @@ pub const RETRY_AFTER_SECONDS: u32 = 2;
 #[derive(Debug)]
 pub struct Refusal {
     first: Error,
-    others: Vec<Error>,
+    others: Box<[Error]>,
 }
 
 impl From<Error> for Refusal {
     fn from(first: Error) -> Self {
-        Self { first, others: Vec::new() }
+        Self { first, others: Box::default() }
     }
 }
 
@@ -37,7 +37,7 @@ impl Refusal {
     }
 
     fn errors(&self) -> impl Iterator<Item = &Error> {
-        std::iter::once(&self.first).chain(&self.others)
+        std::iter::once(&self.first).chain(&*self.others)
     }
 }
 

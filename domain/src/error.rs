@@ -193,7 +193,7 @@ pub struct Error {
     /// Of a change that came too late: the version that it was made against, and the present one.
     pub versions: Option<Box<Versions>>,
     /// What else is wrong with the same input, under the same code; most errors have nothing here.
-    pub also: Vec<Complaint>,
+    pub also: Box<[Complaint]>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -228,7 +228,7 @@ impl Error {
             field: None,
             retry_after: None,
             versions: None,
-            also: Vec::new(),
+            also: Box::default(),
             source: None,
         }
     }
