@@ -19,7 +19,7 @@ pub(crate) struct UserError {
 }
 
 /// What came of a mutation: what was wanted, or what a person can mend.
-pub(crate) type Heard<T> = std::result::Result<T, UserError>;
+pub(crate) type Heard<T> = std::result::Result<T, Vec<UserError>>;
 
 /// Tells the two kinds of failure apart.
 pub(crate) trait Hear<T> {
@@ -35,7 +35,11 @@ impl<T> Hear<T> for domain::Result<T> {
         match self {
             Ok(value) => Ok(Ok(value)),
             Err(error) if matches!(error.entry().fault, Fault::Input | Fault::State) => {
-                Ok(Err(UserError { code: error.entry().code, message: error.message, field: error.field }))
+                let code = error.entry().code;
+                let first = UserError { code, message: error.message, field: error.field };
+                let also = error.also.into_iter();
+                let also = also.map(|other| UserError { code, message: other.message, field: Some(other.field) });
+                Ok(Err(std::iter::once(first).chain(also).collect()))
             }
             Err(error) => Err(error).told(session),
         }
@@ -46,6 +50,6 @@ impl<T> Hear<T> for domain::Result<T> {
 pub(crate) fn halves<T>(heard: Heard<T>) -> (Option<T>, Vec<UserError>) {
     match heard {
         Ok(value) => (Some(value), Vec::new()),
-        Err(error) => (None, vec![error]),
+        Err(errors) => (None, errors),
     }
 }

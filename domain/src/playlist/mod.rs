@@ -128,6 +128,15 @@ pub struct PlaylistItem {
     pub added_at: Timestamp,
 }
 
+impl PlaylistItem {
+    /// When its article was last corrected, if that was after it was added: what the reader saved says something else now.
+    #[must_use]
+    pub fn corrected_at(&self) -> Option<Timestamp> {
+        let corrections = self.article.iter().flat_map(|article| &article.corrections);
+        corrections.map(|correction| correction.at).filter(|at| *at > self.added_at).max()
+    }
+}
+
 /// An article to be added.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewItem {

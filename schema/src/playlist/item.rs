@@ -69,4 +69,10 @@ impl PlaylistItem {
     async fn added_at(&self) -> DateTime {
         DateTime(self.item.added_at)
     }
+
+    /// When the article was last corrected, if that was after it was added: the article's `corrections` say what. Null for
+    /// one that says what it said when it was added.
+    async fn corrected_at(&self) -> Option<DateTime> {
+        self.item.corrected_at().map(DateTime)
+    }
 }

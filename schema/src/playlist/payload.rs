@@ -77,7 +77,7 @@ impl PlaylistPayload {
     pub(super) async fn of(session: &Session, id: Option<&ID>, outcome: domain::Result<Changed>) -> Result<Self> {
         Ok(match split(session, id, outcome).await? {
             Ok(changed) => Self { playlist: Some(Playlist::new(changed.playlist)), user_errors: Vec::new() },
-            Err((playlist, error)) => Self { playlist, user_errors: vec![error] },
+            Err((playlist, error)) => Self { playlist, user_errors: error },
         })
     }
 }
@@ -95,7 +95,7 @@ impl PlaylistItemsPayload {
                 let items = items.into_iter().map(|item| PlaylistItem::new(item, wish)).collect();
                 Self { playlist: Some(Playlist::new(changed.playlist)), items, user_errors: Vec::new() }
             }
-            Err((playlist, error)) => Self { playlist, items: Vec::new(), user_errors: vec![error] },
+            Err((playlist, error)) => Self { playlist, items: Vec::new(), user_errors: error },
         })
     }
 }
@@ -104,7 +104,7 @@ impl PlaylistDeletePayload {
     pub(super) async fn of(session: &Session, id: &ID, outcome: domain::Result<Deleted>) -> Result<Self> {
         Ok(match split(session, Some(id), outcome).await? {
             Ok(deleted) => Self { deleted_id: Some(deleted.id.into()), playlist: None, user_errors: Vec::new() },
-            Err((playlist, error)) => Self { deleted_id: None, playlist, user_errors: vec![error] },
+            Err((playlist, error)) => Self { deleted_id: None, playlist, user_errors: error },
         })
     }
 }
@@ -117,12 +117,12 @@ impl PlaylistReportPayload {
                 created_at: Some(DateTime(report.created_at)),
                 user_errors: Vec::new(),
             },
-            Err((_, error)) => Self { report_id: None, created_at: None, user_errors: vec![error] },
+            Err((_, error)) => Self { report_id: None, created_at: None, user_errors: error },
         })
     }
 }
 
-type Split<T> = std::result::Result<T, (Option<Playlist>, UserError)>;
+type Split<T> = std::result::Result<T, (Option<Playlist>, Vec<UserError>)>;
 
 /// The outcome, or what is to be mended and, when the change came too late, the playlist as it is now.
 async fn split<T>(session: &Session, id: Option<&ID>, outcome: domain::Result<T>) -> Result<Split<T>> {

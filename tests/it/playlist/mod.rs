@@ -1,6 +1,7 @@
 //! Playlists, through the front door. Here is what their tests share; each question has a file of its own.
 
 mod care;
+mod corrected;
 mod doors;
 mod featured;
 mod life;

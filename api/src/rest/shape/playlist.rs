@@ -153,6 +153,7 @@ struct ItemMembers<'a> {
     state: ItemState,
     article: Option<ArticleShape<'a>>,
     added_at: Timestamp,
+    corrected_at: Option<Timestamp>,
 }
 
 impl Serialize for ItemShape<'_> {
@@ -164,6 +165,7 @@ impl Serialize for ItemShape<'_> {
             state: item.state,
             article: item.article.as_deref().and_then(|article| self.article(article)),
             added_at: item.added_at,
+            corrected_at: item.corrected_at(),
         };
         members.serialize(serializer)
     }
