@@ -24,7 +24,7 @@ mod m0010_follows;
 mod m0011_identities;
 mod m0012_data_exports;
 mod m0013_idempotency;
-mod m0015_media;
+mod m0014_media;
 
 /// All steps in their order.
 struct Migrator;
@@ -46,7 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_identities::Migration),
             Box::new(m0012_data_exports::Migration),
             Box::new(m0013_idempotency::Migration),
-            Box::new(m0015_media::Migration),
+            Box::new(m0014_media::Migration),
         ]
     }
 }
