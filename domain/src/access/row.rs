@@ -212,20 +212,24 @@ pub(super) enum Used {
     Unknown,
 }
 
-/// Uses a refresh token up. Of two who come with it at once, one is told that it was used.
+/// Uses a refresh token up. Of two who come with it at once, one is told that it was used. The session is locked before its
+/// token, in the order in which [`end_sessions`] takes them: else two who come too late could wait for each other.
 pub(super) async fn use_refresh(
     database: &impl ConnectionTrait,
     _: &Permit,
     hash: &str,
     now: Timestamp,
 ) -> Result<Used> {
+    let Some(token) = refresh::Entity::find_by_id(hash).one(database).await? else { return Ok(Used::Unknown) };
+    let column = session::Column::LastUsedAt;
+    let locked = session::Entity::update_many().col_expr(column, Expr::col(column));
+    locked.filter(session::Column::Id.eq(token.session_id)).exec(database).await?;
     let used = refresh::Entity::update_many()
         .col_expr(refresh::Column::UsedAt, Expr::value(instant::stored(now)))
         .filter(refresh::Column::Hash.eq(hash))
         .filter(refresh::Column::UsedAt.is_null())
         .exec(database)
         .await?;
-    let Some(token) = refresh::Entity::find_by_id(hash).one(database).await? else { return Ok(Used::Unknown) };
     let Some(of) = session::Entity::find_by_id(token.session_id).one(database).await? else {
         return Ok(Used::Unknown);
     };
