@@ -1,5 +1,5 @@
-//! What is done apart from requests: each job a line of [`run_due`] or [`run_slow`], run again and again until the program stops. Several
-//! processes may run them at once; what a job takes on it claims in the database.
+//! What is done apart from requests: each job a line of [`run_due`] or [`run_slow`], run again and again until the
+//! program stops. Several processes may run them at once; what a job takes on it claims in the database.
 
 use std::time::Duration;
 

@@ -137,10 +137,6 @@ codes! {
     /// A change of something that others change as well, without the condition (`If-Match`) that says what it was made
     /// against (RFC 6585, section 3).
     PreconditionRequired = "precondition_required", 428, State, "The request must say what it was made against";
-    /// A step that the present state doesn't have.
-    TransitionRefused = "transition_refused", 409, State, "The present state does not allow this step";
-    /// It was public, and was withdrawn for a legal reason or a grave error.
-    Withdrawn = "withdrawn", 410, State, "It was withdrawn";
     /// One more than there may be.
     LimitReached = "limit_reached", 409, State, "A limit is reached";
     /// The article is on the list already.
@@ -213,6 +209,16 @@ pub struct Versions {
     pub expected: i64,
     /// The one that there is.
     pub present: i64,
+}
+
+impl Versions {
+    /// The change was made against what there is.
+    ///
+    /// # Errors
+    /// `version_conflict`.
+    pub(crate) fn agree(self) -> Result<()> {
+        if self.expected == self.present { Ok(()) } else { Err(Error::conflict(self)) }
+    }
 }
 
 /// A result with the domain's error.

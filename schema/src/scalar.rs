@@ -5,6 +5,8 @@ use bytes::Bytes;
 use domain::{Code, Language};
 use jiff::Timestamp;
 
+use crate::executor::File;
+
 /// The longest instant that is read, in characters: nanoseconds and an offset fit.
 const INSTANT_LENGTH_MAX: usize = 40;
 
@@ -110,8 +112,8 @@ pub(crate) struct Upload(Option<usize>);
 impl ScalarType for Upload {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = value else { return Err(InputValueError::expected_type(value)) };
-        // What the engine puts in place of a file. A client that writes it names one of its own files, or none.
-        Ok(Self(text.strip_prefix("#__graphql_file__:").and_then(|place| place.parse().ok())))
+        // A client that writes a placeholder itself names one of its own files, or none.
+        Ok(Self(File::number(&text)))
     }
 
     fn is_valid(value: &Value) -> bool {

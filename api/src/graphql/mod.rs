@@ -24,6 +24,7 @@ use schema::{
 pub use door::Front;
 pub use refused::{Refused, SessionRefused};
 
+use crate::http::is_of_type;
 use negotiate::Media;
 use request::Call;
 
@@ -92,7 +93,7 @@ async fn by_post<D: Door>(
 ) -> HttpResponse {
     let (media, call) = match Media::negotiate(http.headers()) {
         Ok(media) => {
-            let call = match multipart::is_multipart(http.headers()) {
+            let call = match is_of_type(http.headers(), "multipart/form-data") {
                 true => multipart::from_multipart(&http, &mut body, &transport.door, &transport.limits).await,
                 false => request::from_body(http.headers(), &mut body, &transport.limits).await,
             };

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{HttpRequest, web};
 use bytes::Bytes;
 use futures::channel::mpsc;
@@ -34,12 +34,6 @@ const PREFLIGHT: [&str; 2] = ["graphql-require-preflight", "apollo-require-prefl
 
 /// Where the files go: by the name of a part the places among the variables.
 type Places = BTreeMap<String, Vec<String>>;
-
-/// The content type is that of a form with files.
-pub(super) fn is_multipart(headers: &HeaderMap) -> bool {
-    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("multipart/form-data")
-}
 
 /// Reads a POST with files. What it says is read before it is asked who sends it, and its files after that.
 ///
@@ -91,34 +85,33 @@ async fn read<D: Door>(http: &HttpRequest, mut parts: Multipart<'_>, door: &D) -
         _ => return Err(Refused::NotAnObject),
     };
     let map = json(&part(&mut parts, "map").await?, "part \"map\"")?;
-    let mut places: Places = serde_json::from_value(map)
+    let places: Places = serde_json::from_value(map)
         .map_err(|_| Refused::Multipart("The map names places, an array of strings, for each file.".to_owned()))?;
     if places.len() > FILES_MAX {
         return Err(Refused::Multipart(format!("A request has {FILES_MAX} files at the most.")));
     }
     let mut call = Call::read(operations)?;
-    for (number, name) in places.keys().enumerate() {
-        for place in &places[name] {
+    for (number, wanted) in places.values().enumerate() {
+        for place in wanted {
             *vacant(&mut call.variables, place)? = Json::String(File::placeholder(number));
         }
     }
     let session = door.session(http).await?;
     door.may_upload(&session)?;
-    let numbers: Vec<String> = places.keys().cloned().collect();
-    let mut files: Vec<Option<File>> = numbers.iter().map(|_| None).collect();
+    let mut awaited: BTreeMap<String, usize> = places.into_keys().zip(0..).collect();
+    let mut files: BTreeMap<usize, File> = BTreeMap::new();
     while let Some(field) = parts.next_field().await.map_err(refused)? {
         let name = field.name().unwrap_or_default().to_owned();
-        let announced = places.remove(&name).and_then(|_| numbers.iter().position(|number| *number == name));
-        let Some(number) = announced else {
+        let Some(number) = awaited.remove(&name) else {
             let message = format!("The part \"{}\" isn't in the map, or comes twice.", shortened(&name));
             return Err(Refused::Multipart(message));
         };
-        files[number] = Some(file(field).await?);
+        files.insert(number, file(field).await?);
     }
-    if let Some(missing) = places.keys().next() {
+    if let Some(missing) = awaited.keys().next() {
         return Err(Refused::Multipart(format!("The file \"{}\" of the map didn't come.", shortened(missing))));
     }
-    call.files = files.into_iter().flatten().collect();
+    call.files = files.into_values().collect();
     Ok(call)
 }
 

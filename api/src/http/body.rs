@@ -49,7 +49,7 @@ impl Body {
         let late = |_| Error::new(Code::RequestTimeout, "The content took too long to arrive.");
         let patience = BODY_TIMEOUT + Duration::from_secs((most.saturating_sub(BODY_MAX) / BYTES_A_SECOND) as u64);
         let bytes = tokio::time::timeout(patience, collect).await.map_err(late)??;
-        Ok(Self { bytes, is_json: is_json(headers) })
+        Ok(Self { bytes, is_json: is_of_type(headers, "application/json") })
     }
 
     /// Reads the content as what the operation takes.
@@ -91,8 +91,8 @@ impl Body {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether a request says that its content is of this media type, whatever its parameters.
+pub(crate) fn is_of_type(headers: &HeaderMap, media_type: &str) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = value.split(';').next().unwrap_or_default().trim();
-    media_type.eq_ignore_ascii_case("application/json")
+    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media_type)
 }

@@ -22,6 +22,7 @@ mod stored;
 mod weights;
 
 pub use answer::{Content, Done, Reply, Representation, Vary, respond};
+pub(crate) use body::is_of_type;
 pub use body::{BODY_MAX, Body};
 pub use cache::Class;
 pub use edge::edge;

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
 use super::condition::{met, required};
-use super::page::{List, PageInfo, localised, representation, written};
+use super::page::{List, PageInfo, localised, tags, written};
 use super::query::{LANGUAGES, PAGE, Query};
 use super::shape::{ImageShape, Saying};
 use crate::http::encoding::Coding;
@@ -82,8 +82,7 @@ fn changed(call: &Call, status: StatusCode, image: &Image) -> Result<Done, Error
     let saying = Saying::new(&call.session, &call.app, any_language(call)?);
     let (bytes, languages) = written(&saying, &ImageShape { saying: &saying, image })?;
     let tag = Fingerprint::of(&bytes).behind(&version(image)).tag(Coding::Identity);
-    let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
-    Ok(Done::bytes(status, bytes).header(ETAG, tag).header(CONTENT_LANGUAGE, tags.join(", ")))
+    Ok(Done::bytes(status, bytes).header(ETAG, tag).header(CONTENT_LANGUAGE, tags(&languages)))
 }
 
 fn any_language(call: &Call) -> Result<Preference, Error> {
@@ -108,9 +107,7 @@ pub async fn list(call: Call) -> Outcome {
     let saying = Saying::new(&call.session, &call.app, wish);
     let data: Vec<ImageShape<'_>> = page.items.iter().map(|(_, image)| ImageShape { saying: &saying, image }).collect();
     let (bytes, languages) = written(&saying, &List { data, page: info })?;
-    let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
-    let list = representation(&call, bytes).undated().with(LINK, links);
-    Ok(Reply::Content(list.with(CONTENT_LANGUAGE, tags.join(", "))))
+    Ok(Reply::Content(localised(&call, bytes, &languages).undated().with(LINK, links)))
 }
 
 /// `POST /v1/images`

@@ -123,8 +123,13 @@ pub fn narrowed_count<T>(
 
 /// A representation of localised things, with the languages that they are said in.
 pub fn localised(call: &Call, bytes: Vec<u8>, languages: &[Language]) -> Representation {
+    representation(call, bytes).with(header::CONTENT_LANGUAGE, tags(languages))
+}
+
+/// Languages as `Content-Language` lists them.
+pub fn tags(languages: &[Language]) -> String {
     let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
-    representation(call, bytes).with(header::CONTENT_LANGUAGE, tags.join(", "))
+    tags.join(", ")
 }
 
 /// A representation of what the publication is now.
@@ -144,8 +149,7 @@ pub fn own(call: &Call, bytes: Vec<u8>) -> Representation {
 
 /// As [`own`], in the languages that it is said in.
 pub fn personal(call: &Call, bytes: Vec<u8>, languages: &[Language]) -> Representation {
-    let tags: Vec<&str> = languages.iter().map(Language::as_str).collect();
-    own(call, bytes).with(header::CONTENT_LANGUAGE, tags.join(", "))
+    own(call, bytes).with(header::CONTENT_LANGUAGE, tags(languages))
 }
 
 /// Writes JSON, and tells the languages that it is said in.

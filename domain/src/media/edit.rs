@@ -175,7 +175,7 @@ impl Images<'_> {
         let change = change.checked(session.languages())?;
         let tx = WriteTx::begin(session, &permit).await?;
         let before = row::lock(tx.connection(), &permit, id).await?.ok_or_else(Error::not_found)?;
-        fresh(expected, before.revision)?;
+        Versions { expected, present: before.revision }.agree()?;
         let mut image = before.clone();
         change.apply(&mut image, session.languages().default_language());
         if image == before {
@@ -202,7 +202,7 @@ impl Images<'_> {
         let permit = policy::require(session.viewer(), Action::ImageManage)?;
         let tx = WriteTx::begin(session, &permit).await?;
         let image = row::lock(tx.connection(), &permit, id).await?.ok_or_else(Error::not_found)?;
-        fresh(expected, image.revision)?;
+        Versions { expected, present: image.revision }.agree()?;
         let users = [
             ("an article", article::row::shows(tx.connection(), id).await?),
             ("an expert", expert::row::shows(tx.connection(), id).await?),
@@ -217,8 +217,4 @@ impl Images<'_> {
         tx.commit(Changes::Of(vec![told(ChangeKind::ImageDeleted, &image, image.revision + 1)])).await?;
         Ok(())
     }
-}
-
-fn fresh(expected: i64, present: i64) -> Result<()> {
-    if expected == present { Ok(()) } else { Err(Error::conflict(Versions { expected, present })) }
 }

@@ -4,9 +4,8 @@
 use bytes::Bytes;
 use jiff::SignedDuration;
 
-use super::object::ObjectName;
+use super::object::{ObjectName, store_failed};
 use super::put::told;
-use super::upload::store_failed;
 use super::{Image, ImageState, Images, Variant, picture, row, variant};
 use crate::changes::{ChangeKind, Changes};
 use crate::db::WriteTx;

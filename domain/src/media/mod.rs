@@ -115,6 +115,30 @@ pub struct Image {
 }
 
 impl Image {
+    /// A new image of which nothing is known but its file: it has yet to be made ready, and its rights allow all.
+    pub(crate) fn new(id: ImageId, file: ObjectName, width: u32, height: u32) -> Self {
+        Self {
+            id,
+            width,
+            height,
+            media_type: file.media_type().to_owned(),
+            file,
+            placeholder: None,
+            credit: None,
+            agency: None,
+            photographer: None,
+            rights: None,
+            focal_point: FocalPoint::default(),
+            variants: Vec::new(),
+            texts: Vec::new(),
+            state: ImageState::Processing,
+            uses: ImageUse::ALL.to_vec(),
+            rights_until: None,
+            proposals: None,
+            revision: 1,
+        }
+    }
+
     /// Whether its rights allow a use at an instant.
     #[must_use]
     pub fn allows(&self, wanted: ImageUse, at: Timestamp) -> bool {
@@ -174,24 +198,6 @@ impl InLanguage for ImageText {
 /// An image of nothing, for tests of who may see it.
 #[cfg(any(test, feature = "testing"))]
 pub(crate) fn example(state: ImageState, uses: Vec<ImageUse>, rights_until: Option<Timestamp>) -> Image {
-    Image {
-        id: ImageId::new(ulid::Ulid::nil()),
-        file: ObjectName::of(&[], "png"),
-        width: 1,
-        height: 1,
-        media_type: "image/png".to_owned(),
-        placeholder: None,
-        credit: None,
-        agency: None,
-        photographer: None,
-        rights: None,
-        focal_point: FocalPoint::default(),
-        variants: Vec::new(),
-        texts: Vec::new(),
-        state,
-        uses,
-        rights_until,
-        proposals: None,
-        revision: 1,
-    }
+    let id = ImageId::new(ulid::Ulid::nil());
+    Image { state, uses, rights_until, ..Image::new(id, ObjectName::of(&[], "png"), 1, 1) }
 }

@@ -8,6 +8,7 @@ use imagesize::ImageType;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::error::{Code, Error};
 use crate::ports::{MediaStore, MediaStoreError};
 
 /// The largest file that is taken, in bytes.
@@ -106,6 +107,11 @@ pub enum StoreFileError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] MediaStoreError),
+}
+
+/// The store did not take or give an object.
+pub(super) fn store_failed(error: MediaStoreError) -> Error {
+    Error::new(Code::Unavailable, "The media store does not answer at the moment; try again shortly.").because(error)
 }
 
 /// A file that was stored.

@@ -134,10 +134,10 @@ pub(super) fn pixels(file: &[u8], head: &Head) -> Result<DynamicImage> {
 
 /// Eight bits a channel, colour, in sRGB.
 fn in_srgb(pixels: DynamicImage, profile: Option<&ColorProfile>) -> DynamicImage {
-    let pixels = match (pixels, true) {
-        (pixels @ (DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_)), _) => pixels,
-        (pixels, _) if pixels.color().has_alpha() => pixels.into_rgba8().into(),
-        (pixels, _) => pixels.into_rgb8().into(),
+    let pixels = match pixels {
+        DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_) => pixels,
+        pixels if pixels.color().has_alpha() => pixels.into_rgba8().into(),
+        pixels => pixels.into_rgb8().into(),
     };
     let pixels = match pixels {
         DynamicImage::ImageRgba8(pixels) if pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) => {

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::object::store_failed;
 use super::variant::SOCIAL;
 use super::{Image, ImageState, ImageUse, ObjectName, row};
 use crate::catalogue::Snapshot;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::id::ImageId;
 use crate::page::{Fingerprint, Page, PageRequest, Position};
 use crate::policy::{self, Action, ImageSight};
@@ -80,9 +81,6 @@ impl Images<'_> {
     /// `unavailable` when the media store fails.
     pub async fn bytes(&self, name: &ObjectName) -> Result<Option<Bytes>> {
         let store = &self.session.domain().ports().media;
-        store.get(name.as_str()).await.map_err(|error| {
-            Error::new(Code::Unavailable, "The media store does not answer at the moment; try again shortly.")
-                .because(error)
-        })
+        store.get(name.as_str()).await.map_err(store_failed)
     }
 }

@@ -2,15 +2,14 @@
 
 use bytes::Bytes;
 
-use super::object::ObjectName;
+use super::object::{ObjectName, store_failed};
 use super::put::told;
-use super::{FocalPoint, Image, ImageChange, ImageState, ImageUse, Images, picture, row, variant};
+use super::{Image, ImageChange, Images, picture, row, variant};
 use crate::changes::{ChangeKind, Changes};
 use crate::db::WriteTx;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::id::{self, ImageId};
 use crate::policy::{self, Action};
-use crate::ports::MediaStoreError;
 
 impl Images<'_> {
     /// Takes a file in: it is judged by its content, decoded to its end, and stored without what was said in it. What that
@@ -31,25 +30,11 @@ impl Images<'_> {
         let (name, picture, placeholder) = taken.await?;
         let ports = session.domain().ports();
         ports.media.put(name.as_str(), picture.file.into()).await.map_err(store_failed)?;
+        let id = ImageId::new(id::generate(&*ports.clock, &*ports.random));
         let mut image = Image {
-            id: ImageId::new(id::generate(&*ports.clock, &*ports.random)),
-            width: picture.pixels.width(),
-            height: picture.pixels.height(),
-            media_type: name.media_type().to_owned(),
-            file: name,
             placeholder: Some(placeholder),
-            credit: None,
-            agency: None,
-            photographer: None,
-            rights: None,
-            focal_point: FocalPoint::default(),
-            variants: Vec::new(),
-            texts: Vec::new(),
-            state: ImageState::Processing,
-            uses: ImageUse::ALL.to_vec(),
-            rights_until: None,
             proposals: picture.proposals,
-            revision: 1,
+            ..Image::new(id, name, picture.pixels.width(), picture.pixels.height())
         };
         details.apply(&mut image, session.languages().default_language());
         let tx = WriteTx::begin(session, &permit).await?;
@@ -58,9 +43,4 @@ impl Images<'_> {
         tx.commit(Changes::Of(vec![told(ChangeKind::ImageSaved, &image, image.revision)])).await?;
         Ok(image)
     }
-}
-
-/// The store did not take or give an object.
-pub(super) fn store_failed(error: MediaStoreError) -> Error {
-    Error::new(Code::Unavailable, "The media store does not answer at the moment; try again shortly.").because(error)
 }

@@ -74,10 +74,7 @@ pub(super) fn room(count: i64, more: usize) -> Result<()> {
 /// # Errors
 /// `version_conflict`.
 pub(super) fn fresh(expected: Option<i64>, present: i64) -> Result<()> {
-    match expected {
-        Some(expected) if expected != present => Err(Error::conflict(Versions { expected, present })),
-        _ => Ok(()),
-    }
+    expected.map_or(Ok(()), |expected| Versions { expected, present }.agree())
 }
 
 /// A change of one item was made against a version that knew the item as it is now.

@@ -124,7 +124,8 @@ pub fn blocks_behind(source_then: &Body, source_now: &Body) -> Vec<String> {
 /// How one short text, such as a title, became another, word by word.
 #[must_use]
 pub fn text_diff(before: &str, after: &str) -> Vec<TextRun> {
-    runs(before, after, &mut MAX_DIFF_WORK.clone())
+    let mut work = MAX_DIFF_WORK;
+    runs(before, after, &mut work)
 }
 
 fn removed(block: &Block) -> BlockDiff {

@@ -8,6 +8,7 @@ use super::block::Block;
 use super::error::{BodyError, BodyProblem};
 use super::from_html;
 use super::href::ImageRef;
+use super::html::escape;
 use super::limits::MAX_HTML_BYTES;
 
 /// What stands before the id of a picture: `![A mill](image:img_…)`.
@@ -96,13 +97,9 @@ fn head<'a>(parser: &mut Parser<'a>, out: &mut Vec<Event<'a>>) {
 
 fn image(address: &str, title: &str, alt: &str) -> CowStr<'static> {
     let source = address.strip_prefix(IMAGE_SCHEME).unwrap_or(address);
-    let image = format!("<img src=\"{}\" alt=\"{}\">", escaped(source), escaped(alt));
+    let image = format!("<img src=\"{}\" alt=\"{}\">", escape(source), escape(alt));
     match title.trim().is_empty() {
         true => image.into(),
-        false => format!("<figure>{image}<figcaption>{}</figcaption></figure>", escaped(title)).into(),
+        false => format!("<figure>{image}<figcaption>{}</figcaption></figure>", escape(title)).into(),
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -226,7 +226,7 @@ fn write_table(table: &TableBlock, out: &mut String) {
     out.push_str("</table>");
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

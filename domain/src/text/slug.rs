@@ -46,10 +46,8 @@ impl Slug {
     #[must_use]
     pub fn suggest(title: &str, language: &str) -> Self {
         let primary = language.split(['-', '_']).next().unwrap_or_default();
-        match ["de", "gsw", "nds"].iter().any(|german| primary.eq_ignore_ascii_case(german)) {
-            true => Self::from_title(title),
-            false => Self(slug_of(&undotted(title))),
-        }
+        let in_german = ["de", "gsw", "nds"].iter().any(|german| primary.eq_ignore_ascii_case(german));
+        Self(slug_of(&transliterated(title, in_german)))
     }
 
     /// The same slug with a number, for when the plain one is taken: `mills-2`. What would be too long is cut between words.
@@ -110,7 +108,7 @@ impl From<Slug> for String {
 /// `untitled`.
 #[must_use]
 pub fn slugify(title: &str) -> String {
-    slug_of(&transliterated(title))
+    slug_of(&transliterated(title, true))
 }
 
 fn slug_of(latin: &str) -> String {
@@ -142,15 +140,16 @@ pub fn slugify_encoded(slug: &str) -> String {
     slugify(&String::from_utf8_lossy(&bytes))
 }
 
-fn transliterated(title: &str) -> String {
+fn transliterated(title: &str, in_german: bool) -> String {
     let mut out = String::with_capacity(title.len());
     let mut chars = title.chars().peekable();
     while let Some(c) = chars.next() {
-        let has_umlaut = chars.next_if_eq(&'\u{308}').is_some();
+        let has_umlaut = in_german && chars.next_if_eq(&'\u{308}').is_some();
         let letters = match (c, has_umlaut) {
-            ('ä' | 'Ä', _) | ('a' | 'A', true) => "ae",
-            ('ö' | 'Ö', _) | ('o' | 'O', true) => "oe",
-            ('ü' | 'Ü', _) | ('u' | 'U', true) => "ue",
+            ('ä' | 'Ä', _) | ('a' | 'A', true) if in_german => "ae",
+            ('ö' | 'Ö', _) | ('o' | 'O', true) if in_german => "oe",
+            ('ü' | 'Ü', _) | ('u' | 'U', true) if in_german => "ue",
+            ('\u{300}'..='\u{36f}', _) if !in_german => "",
             ('ß' | 'ẞ', _) => "ss",
             ('\'' | '’' | '‘' | 'ʼ' | '\u{ad}', _) => "",
             ('\u{fffd}', _) => " ",
@@ -160,15 +159,6 @@ fn transliterated(title: &str) -> String {
     }
     out.make_ascii_lowercase();
     out
-}
-
-fn undotted(title: &str) -> String {
-    let letters = |c: char| match c {
-        '\'' | '’' | '‘' | 'ʼ' | '\u{ad}' | '\u{300}'..='\u{36f}' => "",
-        '\u{fffd}' => " ",
-        _ => deunicode::deunicode_char(c).unwrap_or(" "),
-    };
-    title.chars().map(letters).collect::<String>().to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -43,6 +43,9 @@ pub struct Prepared {
     pub cost: Cost,
 }
 
+/// How the engine names a file among the variables, before its number.
+const PLACEHOLDER: &str = "#__graphql_file__:";
+
 /// A file that came with a request.
 #[derive(Debug, Clone)]
 pub struct File {
@@ -55,10 +58,15 @@ pub struct File {
 }
 
 impl File {
-    /// What stands among the variables where the file of this number goes.
+    /// What stands among the variables where the file of this number goes: the engine's word for it.
     #[must_use]
     pub fn placeholder(number: usize) -> String {
-        format!("#__graphql_file__:{number}")
+        format!("{PLACEHOLDER}{number}")
+    }
+
+    /// The number of the file that goes where this stands.
+    pub(crate) fn number(placeholder: &str) -> Option<usize> {
+        placeholder.strip_prefix(PLACEHOLDER)?.parse().ok()
     }
 
     fn into_upload(self) -> UploadValue {

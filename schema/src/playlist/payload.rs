@@ -77,7 +77,7 @@ impl PlaylistPayload {
     pub(super) async fn of(session: &Session, id: Option<&ID>, outcome: domain::Result<Changed>) -> Result<Self> {
         Ok(match split(session, id, outcome).await? {
             Ok(changed) => Self { playlist: Some(Playlist::new(changed.playlist)), user_errors: Vec::new() },
-            Err((playlist, error)) => Self { playlist, user_errors: error },
+            Err((playlist, user_errors)) => Self { playlist, user_errors },
         })
     }
 }
@@ -95,7 +95,7 @@ impl PlaylistItemsPayload {
                 let items = items.into_iter().map(|item| PlaylistItem::new(item, wish)).collect();
                 Self { playlist: Some(Playlist::new(changed.playlist)), items, user_errors: Vec::new() }
             }
-            Err((playlist, error)) => Self { playlist, items: Vec::new(), user_errors: error },
+            Err((playlist, user_errors)) => Self { playlist, items: Vec::new(), user_errors },
         })
     }
 }
@@ -104,7 +104,7 @@ impl PlaylistDeletePayload {
     pub(super) async fn of(session: &Session, id: &ID, outcome: domain::Result<Deleted>) -> Result<Self> {
         Ok(match split(session, Some(id), outcome).await? {
             Ok(deleted) => Self { deleted_id: Some(deleted.id.into()), playlist: None, user_errors: Vec::new() },
-            Err((playlist, error)) => Self { deleted_id: None, playlist, user_errors: error },
+            Err((playlist, user_errors)) => Self { deleted_id: None, playlist, user_errors },
         })
     }
 }
@@ -117,7 +117,7 @@ impl PlaylistReportPayload {
                 created_at: Some(DateTime(report.created_at)),
                 user_errors: Vec::new(),
             },
-            Err((_, error)) => Self { report_id: None, created_at: None, user_errors: error },
+            Err((_, user_errors)) => Self { report_id: None, created_at: None, user_errors },
         })
     }
 }
@@ -129,12 +129,12 @@ async fn split<T>(session: &Session, id: Option<&ID>, outcome: domain::Result<T>
     let is_late = matches!(&outcome, Err(Error { code: Code::VersionConflict, .. }));
     match outcome.heard(session)? {
         Ok(value) => Ok(Ok(value)),
-        Err(error) => {
+        Err(errors) => {
             let present = match id.filter(|_| is_late).and_then(|id| PlaylistId::parse(id).ok()) {
                 Some(id) => session.playlists().by_id(id).await.told(session)?,
                 None => None,
             };
-            Ok(Err((present.map(Playlist::new), error)))
+            Ok(Err((present.map(Playlist::new), errors)))
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
-
 use super::inline::{Run, append};
+use crate::text::align::hashed;
 use crate::text::block::{
     Block, BreakBlock, Cell, CodeBlock, EmbedBlock, ImageBlock, ListPlace, Row, Style, TableBlock, TextBlock,
 };
@@ -110,10 +109,6 @@ impl Keys {
             }
         }
     }
-}
-
-fn hashed(content: &str) -> String {
-    Sha256::digest(content).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Gives spans and links of one block their keys. Links with one address are one definition.
