@@ -1,4 +1,4 @@
-//! What is done apart from requests: each job a line of [`run_due`] or [`run_slow`], run again and again until the
+//! What is done apart from requests: each job a line of [`run_due`], [`run_slow`] or [`publish_due`], run again and again until the
 //! program stops. Several processes may run them at once; what a job takes on it claims in the database.
 
 use std::time::Duration;
@@ -7,16 +7,19 @@ use domain::Domain;
 use domain::error::Result;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 /// How often it is looked for what is due.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often it is looked for what is to be published: it shall be public within two seconds.
+const SCHEDULE_PAUSE: Duration = Duration::from_millis(500);
 /// How often what is past its time is cleared away.
 const CLEARING: Duration = Duration::from_secs(3_600);
 
-/// The running jobs: those that take no time worth speaking of, and those that take theirs, so that neither wait for the
-/// others.
+/// The running jobs: those that take no time worth speaking of, those that take theirs, and the schedule, so that none waits
+/// for the others.
 pub struct Jobs {
-    running: [JoinHandle<()>; 2],
+    running: [JoinHandle<()>; 3],
     stop: watch::Sender<bool>,
 }
 
@@ -48,6 +51,17 @@ pub fn start(domain: &Domain) -> Jobs {
             tell(outcome);
         }
     });
+    let (schedule, mut stopped_schedule) = (domain.clone(), stopped.clone());
+    let schedule = tokio::spawn(async move {
+        let mut due = tokio::time::interval(SCHEDULE_PAUSE);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = stopped_schedule.changed() => return,
+                _ = due.tick() => tell(publish_due(&schedule).await),
+            }
+        }
+    });
     let (slow, mut stopped) = (domain.clone(), stopped);
     let slow = tokio::spawn(async move {
         let mut due = tokio::time::interval(PAUSE);
@@ -69,7 +83,7 @@ pub fn start(domain: &Domain) -> Jobs {
             }
         }
     });
-    Jobs { running: [quick, slow], stop }
+    Jobs { running: [quick, slow, schedule], stop }
 }
 
 fn tell(outcome: Result<()>) {
@@ -85,6 +99,18 @@ fn tell(outcome: Result<()>) {
 pub async fn run_due(domain: &Domain) -> Result<()> {
     domain.system("mail").outbox().deliver().await?;
     domain.system("data export").data_exports().make().await?;
+    Ok(())
+}
+
+/// Publishes what was scheduled and is due.
+///
+/// # Errors
+/// When the database doesn't answer.
+pub async fn publish_due(domain: &Domain) -> Result<()> {
+    let published = domain.system("schedule").manuscripts().publish_due().await?;
+    if published > 0 {
+        tracing::info!(published, "scheduled texts were published");
+    }
     Ok(())
 }
 

@@ -137,6 +137,10 @@ codes! {
     /// A change of something that others change as well, without the condition (`If-Match`) that says what it was made
     /// against (RFC 6585, section 3).
     PreconditionRequired = "precondition_required", 428, State, "The request must say what it was made against";
+    /// A step that the present state doesn't have.
+    TransitionRefused = "transition_refused", 409, State, "The state does not allow this step";
+    /// It was public, and was withdrawn.
+    Withdrawn = "withdrawn", 410, State, "It was withdrawn";
     /// One more than there may be.
     LimitReached = "limit_reached", 409, State, "A limit is reached";
     /// The article is on the list already.
@@ -284,6 +288,13 @@ impl Error {
     #[must_use]
     pub fn entry(&self) -> Entry {
         self.code.entry()
+    }
+
+    /// The database refused a second one of what there can be one of.
+    pub(crate) fn is_taken(&self) -> bool {
+        let cause = self.source.as_deref().and_then(|source| source.downcast_ref::<sea_orm::DbErr>());
+        let refusal = cause.and_then(sea_orm::DbErr::sql_err);
+        matches!(refusal, Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
     }
 
     /// The error and all its causes in one line, for the log.

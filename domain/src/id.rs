@@ -42,11 +42,13 @@ pub enum Noun {
     DataExport,
     /// `key_…`
     SigningKey,
+    /// `prv_…`
+    Preview,
 }
 
 impl Noun {
     /// Every noun.
-    pub const ALL: [Noun; 13] = [
+    pub const ALL: [Noun; 14] = [
         Noun::Article,
         Noun::Expert,
         Noun::Topic,
@@ -60,6 +62,7 @@ impl Noun {
         Noun::Identity,
         Noun::DataExport,
         Noun::SigningKey,
+        Noun::Preview,
     ];
 
     /// The prefix of the noun's ids, without the underscore.
@@ -79,6 +82,7 @@ impl Noun {
             Noun::Identity => "idn",
             Noun::DataExport => "dxp",
             Noun::SigningKey => "key",
+            Noun::Preview => "prv",
         }
     }
 }
@@ -259,6 +263,8 @@ ids! {
     DataExportId => DataExport;
     /// A key that signs access tokens.
     SigningKeyId => SigningKey;
+    /// A link to look at an article before others do.
+    PreviewId => Preview;
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use crate::article::Status;
+use crate::article::{ArticleText, Status};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, AccountSessionId};
 use crate::media::{Image, ImageState, ImageUse};
@@ -25,6 +25,12 @@ words! {
         ContentExport = "content.export",
         /// Pin public playlists, hide them, and read what readers report of them.
         PlaylistModerate = "playlist.moderate",
+        /// Write articles: an author those that are theirs, editors all.
+        ManuscriptWrite = "manuscript.write",
+        /// Approve, schedule, publish, correct, unpublish and withdraw articles.
+        ArticlePublish = "article.publish",
+        /// Read and export the audit.
+        AuditRead = "audit.read",
         /// Upload images, change what is known of them, delete them.
         ImageManage = "image.manage",
         /// Make accounts for staff, give and take roles, suspend.
@@ -79,23 +85,27 @@ pub fn owner(viewer: &Viewer) -> Result<Owner> {
 /// `forbidden`, or `authentication_required` when logging in might help.
 pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
     let permitted = match (viewer.kind(), action) {
-        (Kind::Partner, Action::AccountEnter) => false,
+        (Kind::Partner(_), Action::AccountEnter) => false,
         (_, Action::AccountEnter) => true,
         (Kind::Reader(_) | Kind::Staff(..), Action::AccountOwn) => true,
         (Kind::System(_), Action::AccountOwn) => false,
         (Kind::System(_), _) => true,
         (
             Kind::Staff(_, roles),
-            Action::ContentImport | Action::ContentExport | Action::AccountManage | Action::SigningKeyManage,
+            Action::ContentImport
+            | Action::ContentExport
+            | Action::AccountManage
+            | Action::SigningKeyManage
+            | Action::AuditRead,
         ) => roles.contains(&Role::Admin),
-        (Kind::Staff(_, roles), Action::ImageManage) => {
+        (Kind::Staff(_, roles), Action::ImageManage | Action::ManuscriptWrite) => {
             roles.iter().any(|role| matches!(role, Role::Author | Role::Editor | Role::Admin))
         }
-        (Kind::Staff(_, roles), Action::PlaylistModerate) => {
+        (Kind::Staff(_, roles), Action::PlaylistModerate | Action::ArticlePublish) => {
             roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin))
         }
         (Kind::Staff(..), Action::JobRun) => false,
-        (Kind::Anonymous | Kind::Reader(_) | Kind::Partner, _) => false,
+        (Kind::Anonymous | Kind::Reader(_) | Kind::Partner(_), _) => false,
     };
     if permitted {
         Ok(Permit { action })
@@ -111,20 +121,25 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
 pub enum Sight {
     /// What is published, and nothing else.
     Published,
+    /// What is published, and embargoed texts that are to be published at this instant or before.
+    Ahead(Timestamp),
     /// Everything, in every state.
     Everything,
 }
 
-/// Which texts of articles this viewer sees.
+/// Which texts of articles this viewer sees now. Authors see drafts of their own as manuscripts, not among articles.
 #[must_use]
-pub fn sight(viewer: &Viewer) -> Sight {
+pub fn sight(viewer: &Viewer, now: Timestamp) -> Sight {
     match viewer.kind() {
         Kind::System(_) => Sight::Everything,
         Kind::Staff(_, roles) if roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)) => {
             Sight::Everything
         }
-        // Authors see drafts of their own once articles know who writes them; until then they see what all see.
-        Kind::Staff(..) | Kind::Anonymous | Kind::Reader(_) | Kind::Partner => Sight::Published,
+        Kind::Partner(lead) if lead.is_positive() => match now.checked_add(*lead) {
+            Ok(until) => Sight::Ahead(until),
+            Err(_) => Sight::Published,
+        },
+        Kind::Staff(..) | Kind::Anonymous | Kind::Reader(_) | Kind::Partner(_) => Sight::Published,
     }
 }
 
@@ -136,12 +151,38 @@ pub struct Visible(());
 ///
 /// # Errors
 /// `not_found`, as if it didn't exist.
-pub fn text(viewer: &Viewer, status: Status) -> Result<Visible> {
-    match sight(viewer) {
-        Sight::Everything => Ok(Visible(())),
-        Sight::Published if status.is_public() => Ok(Visible(())),
-        Sight::Published => Err(Error::not_found()),
-    }
+pub fn text(viewer: &Viewer, text: &ArticleText, now: Timestamp) -> Result<Visible> {
+    let is_seen = match sight(viewer, now) {
+        Sight::Everything => true,
+        Sight::Published => text.status.is_public(),
+        Sight::Ahead(until) => {
+            let is_due = text.published_at.is_some_and(|at| at <= until);
+            text.status.is_public() || (text.status == Status::Scheduled && text.embargoed && is_due)
+        }
+    };
+    if is_seen { Ok(Visible(())) } else { Err(Error::not_found()) }
+}
+
+/// Whose manuscripts a viewer reads and writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Desk {
+    /// Those that this account is an author of.
+    Own(AccountId),
+    /// All.
+    All,
+}
+
+/// Whose manuscripts this viewer reads and writes.
+///
+/// # Errors
+/// `authentication_required`, `forbidden`.
+pub fn desk(viewer: &Viewer) -> Result<(Desk, Permit)> {
+    let permit = require(viewer, Action::ManuscriptWrite)?;
+    let desk = match (require(viewer, Action::ArticlePublish).is_ok(), viewer.holder()) {
+        (false, Some(holder)) => Desk::Own(holder.account),
+        _ => Desk::All,
+    };
+    Ok((desk, permit))
 }
 
 /// Which images a viewer sees.

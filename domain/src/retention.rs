@@ -8,7 +8,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::policy::{self, Action};
 use crate::session::Session;
-use crate::{access, challenge, data_export, idempotency, identity, throttle};
+use crate::{access, challenge, data_export, idempotency, identity, manuscript, throttle};
 
 /// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
 const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -16,6 +16,8 @@ const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
 const ATTEMPTS: SignedDuration = SignedDuration::from_hours(48);
 /// How long answers are kept for writes that come again: a phone may have been offline for a week.
 const ANSWERS: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How long links to look at articles are remembered after their end.
+const PREVIEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What is past its time.
 pub struct Retention<'s>(&'s Session);
@@ -42,8 +44,9 @@ impl Retention<'_> {
         let attempts = throttle::forget(tx.connection(), &permit, now - ATTEMPTS).await?;
         let answers = idempotency::forget(tx.connection(), &permit, now - ANSWERS).await?;
         let exports = data_export::forget(tx.connection(), &permit, now).await?;
+        let previews = manuscript::row::forget_previews(tx.connection(), &permit, now - PREVIEWS).await?;
         tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
-        tracing::debug!(sessions, challenges, authorizations, attempts, answers, exports, "cleared away");
+        tracing::debug!(sessions, challenges, authorizations, attempts, answers, exports, previews, "cleared away");
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::access::{AccessOptions, Login, PasswordCost, SessionMethod, begin_session};
 use crate::account::{self, Email, NewAccount};
-use crate::article::{Article, ArticleQuery, Status};
+use crate::article::{Article, ArticleQuery, ArticleText};
 use crate::changes::{self, Changes, Entry};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
@@ -168,7 +168,8 @@ pub fn viewers() -> Vec<(&'static str, Viewer)> {
         ("editor", staff(3, Role::Editor)),
         ("admin", staff(4, Role::Admin)),
         ("partner manager", staff(5, Role::PartnerManager)),
-        ("partner", Viewer::of(Kind::Partner)),
+        ("partner", Viewer::of(Kind::Partner(SignedDuration::ZERO))),
+        ("partner a day ahead", Viewer::of(Kind::Partner(SignedDuration::from_hours(24)))),
         ("system", Viewer::system("test")),
     ]
 }
@@ -224,10 +225,10 @@ pub fn session_of(domain: &Domain, viewer: &Viewer) -> Session {
     domain.session_of(viewer.clone())
 }
 
-/// What `policy` says of one text in this state.
+/// What `policy` says of one text.
 #[must_use]
-pub fn may_see(viewer: &Viewer, status: Status) -> bool {
-    policy::text(viewer, status).is_ok()
+pub fn may_see(viewer: &Viewer, text: &ArticleText, now: Timestamp) -> bool {
+    policy::text(viewer, text, now).is_ok()
 }
 
 /// Which images this viewer sees, by their state and by whether their rights allow to show them here now: `ready`,
@@ -258,7 +259,7 @@ pub async fn stored_articles(session: &Session, query: &ArticleQuery) -> Result<
     let request = PageRequest { first: Some(100), ..PageRequest::default() };
     let spec = request.check(Fingerprint::of("test"))?;
     let all = article::row::Subtrees { topics: None, regions: None };
-    let sight = policy::sight(session.viewer());
+    let sight = policy::sight(session.viewer(), session.now());
     let page = article::row::page(session.db().reader(), query, &all, &spec, sight).await?;
     Ok(page.into_iter().map(|(_, article)| article).collect())
 }

@@ -1,6 +1,8 @@
 //! Who is asking. A `Viewer` is made only here: by `anonymous()`, by `system(…)`, and by `Domain::authenticate`;
 //! what a viewer may do is said in `policy.rs`.
 
+use jiff::SignedDuration;
+
 use crate::id::{AccountId, AccountSessionId};
 use crate::word::words;
 
@@ -41,8 +43,8 @@ pub(crate) enum Kind {
     Reader(Holder),
     /// A member of staff with roles, who is a reader as well.
     Staff(Holder, Vec<Role>),
-    /// A partner's machine.
-    Partner,
+    /// A partner's machine, and how long before the public it may see what is embargoed.
+    Partner(SignedDuration),
     /// The program itself, on the job of this name.
     System(&'static str),
 }
@@ -81,7 +83,7 @@ impl Viewer {
     pub const fn holder(&self) -> Option<Holder> {
         match &self.0 {
             Kind::Reader(holder) | Kind::Staff(holder, _) => Some(*holder),
-            Kind::Anonymous | Kind::Partner | Kind::System(_) => None,
+            Kind::Anonymous | Kind::Partner(_) | Kind::System(_) => None,
         }
     }
 
@@ -102,7 +104,7 @@ impl Viewer {
             Kind::Anonymous => "anonymous".to_owned(),
             Kind::Reader(_) => "reader".to_owned(),
             Kind::Staff(holder, _) => format!("staff:{}", holder.account),
-            Kind::Partner => "partner".to_owned(),
+            Kind::Partner(_) => "partner".to_owned(),
             Kind::System(job) => format!("system:{job}"),
         }
     }

@@ -25,6 +25,8 @@ mod m0011_identities;
 mod m0012_data_exports;
 mod m0013_idempotency;
 mod m0014_media;
+mod m0015_newsroom;
+mod m0016_audit;
 
 /// All steps in their order.
 struct Migrator;
@@ -47,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_data_exports::Migration),
             Box::new(m0013_idempotency::Migration),
             Box::new(m0014_media::Migration),
+            Box::new(m0015_newsroom::Migration),
+            Box::new(m0016_audit::Migration),
         ]
     }
 }

@@ -17,12 +17,14 @@
 //! | `account` | whoever is logged in, and what is theirs |
 //! | `follow` `feed` `reading` `recommend` | what they follow, have read and might like |
 //! | `identity` | other providers to log in with, and identities there |
+//! | `manuscript` `audit` | the newsroom: articles as they are worked on, and what staff did |
 //! | `playlist` | lists of articles: one's own, and those that others show |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
 mod account;
 mod article;
+mod audit;
 mod connection;
 mod context;
 pub mod document;
@@ -35,6 +37,7 @@ mod id;
 mod identity;
 mod language;
 mod loaders;
+mod manuscript;
 mod media;
 mod mutation;
 mod node;
@@ -52,11 +55,14 @@ pub use context::{Call, PublicUrl, RequestLanguage};
 use account::{AccountMutations, AccountQueries, EmailMutations, EraseMutations};
 use account::{PasswordMutations, SessionMutations, StaffMutations, ViewerQueries};
 use article::ArticleQueries;
+use audit::AuditQueries;
 use document::{Limits, ShapeError};
 use executor::Executor;
 use expert::ExpertQueries;
 use follow::FollowMutations;
 use identity::{IdentityClaimMutations, IdentityMutations, LoginProviderQueries};
+use manuscript::{ManuscriptMutations, ManuscriptQueries, PreviewMutations, PreviewQueries};
+use manuscript::{StepMutations, WithdrawalQueries};
 use media::{ImageMutations, ImageQueries};
 use node::NodeQueries;
 use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, PlaylistQueries};
@@ -81,6 +87,10 @@ pub struct Query(
     LoginProviderQueries,
     AccountQueries,
     PlaylistQueries,
+    ManuscriptQueries,
+    PreviewQueries,
+    WithdrawalQueries,
+    AuditQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -104,6 +114,9 @@ pub struct Mutation(
     PlaylistMutations,
     PlaylistItemMutations,
     PlaylistCareMutations,
+    ManuscriptMutations,
+    StepMutations,
+    PreviewMutations,
 );
 
 /// The schema with its root types.

@@ -1,7 +1,7 @@
 //! What all mutations share: what a person can mend comes back in the payload, as `userErrors`; all else is an error of
 //! the answer. A mutation's own payload stands beside it, in its noun's folder.
 
-use async_graphql::SimpleObject;
+use async_graphql::{MaybeUndefined, SimpleObject};
 use domain::{Fault, Session};
 
 use crate::error::{Result, Told};
@@ -51,5 +51,14 @@ pub(crate) fn halves<T>(heard: Heard<T>) -> (Option<T>, Vec<UserError>) {
     match heard {
         Ok(value) => (Some(value), Vec::new()),
         Err(errors) => (None, errors),
+    }
+}
+
+/// A member of an input that can be left as it is, taken away, or set.
+pub(crate) fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
     }
 }

@@ -66,7 +66,8 @@ impl Node {
             | Noun::PlaylistReport
             | Noun::Identity
             | Noun::DataExport
-            | Noun::SigningKey => None,
+            | Noun::SigningKey
+            | Noun::Preview => None,
         })
     }
 }

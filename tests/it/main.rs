@@ -17,6 +17,7 @@ mod identity;
 mod import;
 mod language;
 mod mail;
+mod manuscript;
 mod media;
 mod operations;
 mod page;

@@ -160,9 +160,10 @@ impl TestApp {
         Actor::new(&self.url, name, &login)
     }
 
-    /// Does what is put off: sends mail, runs jobs.
+    /// Does what is put off: sends mail, publishes what is due, runs jobs.
     pub async fn run_jobs(&self) {
         api::jobs::run_due(&self.domain).await.unwrap();
+        api::jobs::publish_due(&self.domain).await.unwrap();
         while api::jobs::run_slow(&self.domain).await.unwrap() {}
     }
 

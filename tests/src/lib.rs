@@ -20,7 +20,7 @@ pub mod provider;
 pub mod publication;
 
 pub use actor::Actor;
-pub use app::{TestApp, options, repository};
+pub use app::{NOW, TestApp, options, repository};
 pub use client::{Answer, Graphql, Rest, raw_client};
 pub use contract::Openapi;
 pub use database::{Database, sql};

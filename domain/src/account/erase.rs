@@ -13,7 +13,7 @@ use crate::mail::{self, Letter, NewMail};
 use crate::policy;
 use crate::throttle::{self, Door};
 use crate::word::words;
-use crate::{follow, playlist, reading, recommend};
+use crate::{follow, manuscript, playlist, reading, recommend};
 
 words! {
     /// What becomes of a table's rows when the account that they belong to is erased.
@@ -46,8 +46,11 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("follow", Fate::Erased),
     ("reading", Fate::Erased),
     ("dismissal", Fate::Erased),
+    ("manuscript_author", Fate::Erased),
     // Of what happened: the entries stay, without whose they were.
     ("change_log", Fate::Parted),
+    ("manuscript_revision", Fate::Parted),
+    ("preview", Fate::Parted),
     // Of the publication and of the program.
     ("article", Fate::Impersonal),
     ("article_body", Fate::Impersonal),
@@ -55,6 +58,9 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("article_region", Fate::Impersonal),
     ("article_text", Fate::Impersonal),
     ("article_topic", Fate::Impersonal),
+    ("article_withdrawal", Fate::Impersonal),
+    // The audit names staff by the id of an account, and keeps it: without the account it leads to nobody.
+    ("audit_entry", Fate::Impersonal),
     ("change_counter", Fate::Impersonal),
     ("expert", Fate::Impersonal),
     ("expert_text", Fate::Impersonal),
@@ -64,6 +70,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("image", Fate::Impersonal),
     ("image_text", Fate::Impersonal),
     ("import_source", Fate::Impersonal),
+    ("manuscript_text", Fate::Impersonal),
     ("region", Fate::Impersonal),
     ("region_text", Fate::Impersonal),
     ("topic", Fate::Impersonal),
@@ -145,6 +152,8 @@ impl Accounts<'_> {
         mail::forget_account(tx.connection(), permit, account.id, &account.email).await?;
         throttle::forget_account(&tx, permit, &[account.email.as_str(), &subject]).await?;
         changes::forget_account(tx.connection(), permit, account.id).await?;
+        manuscript::row::forget_saver(tx.connection(), permit, account.id).await?;
+        manuscript::row::forget_maker(tx.connection(), permit, account.id).await?;
         row::erase(tx.connection(), permit, account.id).await?;
         let (recipient, language) = (&account.email, &account.language);
         let letter = NewMail { letter: Letter::AccountErased, account: None, recipient, language, code: None };

@@ -17,7 +17,7 @@ pub(crate) mod row;
 pub mod rules;
 
 pub(crate) use body::{BODY_CACHE_BYTES, BodyCache};
-pub(crate) use put::{ArticlePut, TextPut, check, put_many};
+pub(crate) use put::{ArticlePut, TextPut, check, put_many, put_one, tags};
 pub use query::{ArticleOrder, ArticleQuery, OrderField};
 pub use read::{Articles, FoundArticle};
 
@@ -154,8 +154,10 @@ pub struct ArticleText {
     pub standfirst: Option<Box<str>>,
     /// Where it stands.
     pub status: Status,
-    /// When it became public, if it has.
+    /// When it became public, if it has; of a scheduled text, when it shall.
     pub published_at: Option<Timestamp>,
+    /// While it is scheduled: partners who are entitled to it see it before everybody does.
+    pub embargoed: bool,
     /// When it last changed.
     pub updated_at: Timestamp,
     /// Words of the body, by Unicode's rules.

@@ -11,12 +11,13 @@ use crate::error::Result;
 use crate::id::{AnyId, ArticleId, ImageId, Noun, RegionId, TopicId};
 use crate::instant;
 use crate::language::Language;
+use crate::manuscript;
 use crate::policy::Permit;
 use crate::taxonomy::row::FormerSlug;
 use crate::text::{Body, Slug};
 
 /// An article as it shall be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ArticlePut {
     pub(crate) id: ArticleId,
     pub(crate) kind: Kind,
@@ -30,7 +31,7 @@ pub(crate) struct ArticlePut {
 }
 
 /// One of its texts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct TextPut {
     pub(crate) language: Language,
     pub(crate) slug: Slug,
@@ -38,6 +39,7 @@ pub(crate) struct TextPut {
     pub(crate) standfirst: Option<String>,
     pub(crate) status: Status,
     pub(crate) published_at: Option<Timestamp>,
+    pub(crate) embargoed: bool,
     pub(crate) updated_at: Timestamp,
     pub(crate) word_count: u32,
     pub(crate) reading_minutes: u32,
@@ -63,7 +65,16 @@ pub(crate) async fn put_many(tx: &WriteTx<'_>, permit: &Permit, puts: &[ArticleP
     let saved = row::save(tx.connection(), permit, puts).await?;
     let former = puts.iter().zip(&saved).flat_map(|(put, saved)| former_slugs(put, saved)).collect();
     crate::taxonomy::row::put_former_slugs(tx.connection(), permit, former).await?;
+    manuscript::imported(tx, permit, puts).await?;
     Ok(puts.iter().zip(&saved).map(|(put, saved)| change(put, saved)).collect())
+}
+
+/// Puts one article in place, and answers its revision; what is to be told of it is for the caller to say.
+pub(crate) async fn put_one(tx: &WriteTx<'_>, permit: &Permit, put: &ArticlePut) -> Result<i64> {
+    let saved = row::save(tx.connection(), permit, std::slice::from_ref(put)).await?;
+    let saved = saved.first().ok_or_else(|| crate::Error::internal("an article was not saved"))?;
+    crate::taxonomy::row::put_former_slugs(tx.connection(), permit, former_slugs(put, saved)).await?;
+    Ok(saved.revision)
 }
 
 /// The slugs that the article had formerly: those that are given, and those that public texts of it lose now.
@@ -101,7 +112,7 @@ fn change(put: &ArticlePut, saved: &Saved) -> Change {
 }
 
 /// The collections that a change of this article touches.
-fn tags(put: &ArticlePut) -> Vec<String> {
+pub(crate) fn tags(put: &ArticlePut) -> Vec<String> {
     let mut tags: Vec<String> = put.texts.iter().map(|text| format!("articles:{}", text.language)).collect();
     let filed = put.topics.iter().map(|id| AnyId::from(*id)).chain(put.regions.iter().map(|id| AnyId::from(*id)));
     let experts = put.byline.iter().map(|contribution| AnyId::from(contribution.expert));

@@ -37,7 +37,11 @@ impl Session {
     }
 }
 
-impl Articles<'_> {
+impl<'s> Articles<'s> {
+    pub(crate) fn session(&self) -> &'s Session {
+        self.0
+    }
+
     /// Those of these articles that there are for the viewer, in the order asked for.
     ///
     /// # Errors
@@ -72,7 +76,7 @@ impl Articles<'_> {
     /// As [`Articles::by_ids`].
     pub async fn by_slug(&self, slug: &Slug, wish: &Preference) -> Result<Option<FoundArticle>> {
         let languages = self.0.languages().in_order_of(wish);
-        if self.sight() == Sight::Everything {
+        if self.sight() != Sight::Published {
             for language in languages.clone() {
                 if let Some(id) = row::by_slug(self.0.db().reader(), language, slug, self.sight()).await? {
                     let article = self.by_id(id).await?;
@@ -164,7 +168,7 @@ impl Articles<'_> {
     }
 
     fn sight(&self) -> Sight {
-        policy::sight(self.0.viewer())
+        policy::sight(self.0.viewer(), self.0.now())
     }
 
     fn subtrees(&self, query: &ArticleQuery) -> row::Subtrees {

@@ -13,7 +13,7 @@ use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
 use crate::page::NamePosition;
 use crate::policy::Sight;
 use crate::taxonomy::Term;
-use crate::{Domain, article, expert, media, taxonomy};
+use crate::{Domain, article, expert, manuscript, media, taxonomy};
 
 /// Applies entries of the log, in their order, and puts the snapshot that comes of it in place.
 pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
@@ -53,6 +53,9 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
         }
         for article in public {
             snapshot.put_article(article);
+        }
+        for withdrawal in manuscript::row::withdrawals(database, Some(&articles)).await? {
+            snapshot.withdrawals.put(withdrawal);
         }
     }
     let owners: Vec<AnyId> = subjects.into_iter().filter(|id| id.noun != Noun::Image).collect();

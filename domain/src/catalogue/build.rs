@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{Snapshot, Tree};
 use crate::error::Result;
 use crate::policy::Sight;
-use crate::{Domain, article, changes, expert, media, taxonomy};
+use crate::{Domain, article, changes, expert, manuscript, media, taxonomy};
 
 /// How often a long build says how far it is.
 const PROGRESS_EVERY: usize = 100_000;
@@ -44,6 +44,9 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
         if snapshot.articles.len() / PROGRESS_EVERY > before / PROGRESS_EVERY {
             tracing::info!(articles = snapshot.articles.len(), "the catalogue is being built");
         }
+    }
+    for withdrawal in manuscript::row::withdrawals(database, None).await? {
+        snapshot.withdrawals.put(withdrawal);
     }
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(

@@ -25,6 +25,7 @@ mod index;
 mod query;
 mod slugs;
 mod tree;
+mod withdrawals;
 
 pub(crate) use apply::apply;
 pub(crate) use build::build;
@@ -34,6 +35,7 @@ pub(crate) use tree::{Tree, TreeId};
 use images::Images;
 use index::Index;
 use slugs::Slugs;
+use withdrawals::Withdrawals;
 
 /// What the public may see, at one position of the log.
 #[derive(Clone, Default)]
@@ -48,6 +50,7 @@ pub(crate) struct Snapshot {
     pub(crate) regions: Tree<RegionId>,
     images: Images,
     pub(crate) slugs: Slugs,
+    pub(crate) withdrawals: Withdrawals,
     index: Index,
 }
 

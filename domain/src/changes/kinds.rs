@@ -10,6 +10,10 @@ words! {
         ArticlePublished = "article.published",
         /// A public article changed, or one of its languages.
         ArticleUpdated = "article.updated",
+        /// A public article was corrected, and readers are told how.
+        ArticleCorrected = "article.corrected",
+        /// A text of an article was withdrawn: a tombstone with the reason is left of it.
+        ArticleWithdrawn = "article.withdrawn",
         /// An article that was public is public no longer, in any language.
         ArticleUnpublished = "article.unpublished",
         /// An article that isn't public was saved.
@@ -22,6 +26,8 @@ words! {
         RegionSaved = "region.saved",
         /// An image, or what is known of it, was added or changed.
         ImageSaved = "image.saved",
+        /// A link to look at an article before others do was made or revoked. The subject is the link.
+        PreviewSaved = "preview.saved",
         /// An image was deleted.
         ImageDeleted = "image.deleted",
         /// An account was made, by its owner's confirmation or by the command line.

@@ -175,6 +175,7 @@ fn text(language: &Language, record: &ArticleTextRecord, known: &Known, session:
         standfirst: record.standfirst.clone().filter(|standfirst| !standfirst.trim().is_empty()),
         status: record.status,
         published_at: record.published_at,
+        embargoed: false,
         updated_at: record.updated_at.or(record.published_at).unwrap_or_else(|| session.now()),
         word_count: u32::try_from(body.word_count()).unwrap_or(u32::MAX),
         reading_minutes: body.reading_minutes(language.as_str()),

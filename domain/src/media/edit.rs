@@ -11,7 +11,7 @@ use crate::id::ImageId;
 use crate::language::{Language, Languages};
 use crate::policy::{self, Action};
 use crate::word::words;
-use crate::{article, expert, input};
+use crate::{article, expert, input, manuscript};
 
 /// The longest credit line, agency and name of a photographer, in characters.
 const LINE_MAX: usize = 200;
@@ -205,6 +205,7 @@ impl Images<'_> {
         Versions { expected, present: image.revision }.agree()?;
         let users = [
             ("an article", article::row::shows(tx.connection(), id).await?),
+            ("a revision of a text", manuscript::row::shows(tx.connection(), id).await?),
             ("an expert", expert::row::shows(tx.connection(), id).await?),
         ];
         if let Some((user, _)) = users.into_iter().find(|(_, shows)| *shows) {

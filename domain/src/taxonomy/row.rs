@@ -212,6 +212,18 @@ pub(crate) async fn former_slugs_of(database: &impl ConnectionTrait, owners: &[A
     rows.into_iter().map(read_former).collect()
 }
 
+/// What had this slug formerly.
+pub(crate) async fn former_slug_owner(
+    database: &impl ConnectionTrait,
+    noun: Noun,
+    language: &Language,
+    slug: &Slug,
+) -> Result<Option<AnyId>> {
+    let key = (noun.prefix().to_owned(), language.to_string(), slug.to_string());
+    let row = former::Entity::find_by_id(key).one(database).await?;
+    row.map(|row| AnyId::parse(&row.owner_id).map_err(Error::internal)).transpose()
+}
+
 fn read_former(row: former::Model) -> Result<Former> {
     let language = (!row.language.is_empty()).then(|| Language::parse(&row.language)).transpose();
     Ok((

@@ -13,8 +13,15 @@ use crate::scalar::Json;
 
 /// The text of an article, in one language.
 pub(crate) struct Body {
-    pub(super) body: Arc<text::Body>,
-    pub(super) wish: Preference,
+    body: Arc<text::Body>,
+    wish: Preference,
+}
+
+impl Body {
+    /// A body whose images are described by a wish.
+    pub(crate) fn new(body: Arc<text::Body>, wish: Preference) -> Self {
+        Self { body, wish }
+    }
 }
 
 /// The text of an article in the language that it is served in, in several forms. Ask for the one that you show.

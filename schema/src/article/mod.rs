@@ -9,7 +9,9 @@ mod object;
 mod query;
 mod word;
 
+pub(crate) use body::Body;
 pub(crate) use filter::{ArticleFilter, ArticleOrder};
 pub(crate) use list::{Scope, list};
 pub(crate) use object::Article;
 pub(crate) use query::ArticleQueries;
+pub(crate) use word::{ArticleKind, ContributorRole, CorrectionKind, PublicationStatus};

@@ -111,7 +111,7 @@ impl Article {
     /// them. Null only when it could not be read, which is then among the errors, or has gone in this very moment.
     async fn body(&self, ctx: &Context<'_>) -> Option<Result<Body>> {
         let body = loaders(ctx).body(self.article.id, self.text().language.clone()).await.transpose()?;
-        Some(body.map(|body| Body { body, wish: self.wish.starting_with(&self.text().language) }))
+        Some(body.map(|body| Body::new(body, self.wish.starting_with(&self.text().language))))
     }
 
     /// Who contributed what, in order.

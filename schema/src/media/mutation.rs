@@ -10,7 +10,7 @@ use super::object::Image;
 use super::word::{ImageProposalsWish, ImageUse};
 use crate::context::{session, wish};
 use crate::error::Result;
-use crate::mutation::{Hear, UserError, halves};
+use crate::mutation::{Hear, UserError, given, halves};
 use crate::scalar::{DateTime, LanguageTag, Upload};
 
 /// A point of an image.
@@ -83,14 +83,6 @@ impl From<ImageDetailsInput> for ImageChange {
             texts: input.texts.into_iter().map(text).collect(),
             proposals: input.proposals.map(Into::into),
         }
-    }
-}
-
-fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
-    match value {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(value) => Some(Some(value)),
     }
 }
 

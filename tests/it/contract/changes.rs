@@ -12,6 +12,7 @@ use tests::provider::OidcProvider;
 use tests::publication::{self, id};
 use tests::{Actor, TestApp, on_both};
 
+use crate::manuscript::desk::Desk;
 use crate::media::files;
 
 /// What readers do, each noun a line or two: whatever there is to be reported of them.
@@ -68,6 +69,18 @@ async fn images(app: &TestApp) {
     assert_eq!(deleted.status, 204);
 }
 
+/// An article is published, corrected and withdrawn; somebody may look at it before.
+async fn newsroom(app: &TestApp) {
+    let editor = Desk::editor(app).await;
+    let article = editor.create("Ships", "Text.").await;
+    let link = format!("mutation {{ articlePreviewCreate(id: \"{article}\", language: \"en\") {{ token }} }}");
+    assert!(editor.graphql.data(&link).await["articlePreviewCreate"]["token"].is_string());
+    editor.publish(&article, 1).await;
+    let notes = ", kind: TYPO, notes: [{language: \"en\", note: \"A slip.\"}]";
+    editor.step("articleCorrect", &article, 1, notes).await;
+    editor.step("articleWithdraw", &article, 1, ", reason: \"A grave error.\"").await;
+}
+
 on_both! {
     async fn every_kind_of_change_is_made_by_some_write(app: TestApp) {
         let find = |wanted: &str| publication::small().into_iter().find(|record| record["id"] == wanted).unwrap();
@@ -78,6 +91,7 @@ on_both! {
         publication::import(&app.domain, vec![updated, unpublished]).await;
         readers(app).await;
         images(app).await;
+        newsroom(app).await;
         let mut lines: BTreeMap<String, String> = BTreeMap::new();
         for entry in change_log(&app.domain).await.unwrap() {
             let change = &entry.change;

@@ -100,7 +100,7 @@ fn value(types: &HashMap<String, Value>, of: &Value, noun: &str) -> String {
             "Int" => "1".to_owned(),
             "Boolean" => "true".to_owned(),
             "DateTime" => json!("2026-11-25T00:00:00Z").to_string(),
-            "LanguageTag" => json!("en").to_string(),
+            "Language" => json!("en").to_string(),
             _ => json!("something").to_string(),
         },
     }

@@ -3,10 +3,39 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use domain::article::{ArticleQuery, Status};
+use domain::article::{ArticleQuery, ArticleText, Status};
 use domain::policy::{Action, require};
 use domain::testing::{images_seen, may_see, session_of, stored_articles, viewers};
+use jiff::Timestamp;
 use tests::{on_both, repository};
+
+/// A text in each state; scheduled ones due within an hour and in a week, with an embargo and without.
+fn texts_in_every_state(now: Timestamp) -> Vec<(String, ArticleText)> {
+    let hours = |hours: i64| now + jiff::SignedDuration::from_hours(hours);
+    let text = |status, embargoed, published_at| ArticleText {
+        language: domain::Language::parse("en").unwrap(),
+        slug: domain::text::Slug::parse("a").unwrap(),
+        title: "A".into(),
+        standfirst: None,
+        status,
+        published_at,
+        embargoed,
+        updated_at: now,
+        word_count: 1,
+        reading_minutes: 1,
+    };
+    let mut texts: Vec<(String, ArticleText)> = Vec::new();
+    for status in Status::ALL {
+        if *status == Status::Scheduled {
+            texts.push(("scheduled".to_owned(), text(*status, false, Some(hours(1)))));
+            texts.push(("scheduled_with_embargo".to_owned(), text(*status, true, Some(hours(1)))));
+            texts.push(("scheduled_with_embargo_in_a_week".to_owned(), text(*status, true, Some(hours(168)))));
+        } else {
+            texts.push((status.to_string(), text(*status, true, Some(now))));
+        }
+    }
+    texts
+}
 
 #[test]
 fn the_matrix_is_the_reviewed_one() {
@@ -14,8 +43,9 @@ fn the_matrix_is_the_reviewed_one() {
         String::from("# Who may see a text of an article in each state, and images, and do what. Reviewed as text.\n");
     for (name, viewer) in viewers() {
         write!(matrix, "\n{name}\n  sees:").unwrap();
-        for status in Status::ALL.iter().filter(|status| may_see(&viewer, **status)) {
-            write!(matrix, " {status}").unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        for (name, text) in texts_in_every_state(now).iter().filter(|(_, text)| may_see(&viewer, text, now)) {
+            write!(matrix, " {name}").unwrap();
         }
         write!(matrix, "\n  sees images: {}", images_seen(&viewer).join(", ")).unwrap();
         matrix.push_str("\n  may: ");
@@ -31,18 +61,22 @@ fn the_matrix_is_the_reviewed_one() {
 on_both! {
     async fn the_rule_for_many_is_the_rule_for_one(app: TestApp) {
         let all = stored_articles(&session_of(&app.domain, &viewers().pop().unwrap().1), &ArticleQuery::default()).await.unwrap();
-        let texts = |articles: &[domain::article::Article]| -> BTreeSet<(String, String, Status)> {
-            articles.iter().flat_map(|article| article.texts.iter().map(|text| (article.id.to_string(), text.language.to_string(), text.status))).collect()
+        let now = tests::NOW.parse::<Timestamp>().unwrap();
+        let texts = |articles: &[domain::article::Article]| -> BTreeSet<(String, String)> {
+            articles.iter().flat_map(|article| article.texts.iter().map(|text| (article.id.to_string(), text.language.to_string()))).collect()
         };
-        let all = texts(&all);
-        let states: BTreeSet<Status> = all.iter().map(|(_, _, status)| *status).collect();
+        let every = || all.iter().flat_map(|article| article.texts.iter().map(move |text| (article.id, text)));
+        let states: BTreeSet<Status> = every().map(|(_, text)| text.status).collect();
         assert_eq!(states.len(), Status::ALL.len(), "the publication has a text in every state");
         for (name, viewer) in viewers() {
             let session = session_of(&app.domain, &viewer);
             let seen = texts(&stored_articles(&session, &ArticleQuery::default()).await.unwrap());
-            let allowed: BTreeSet<_> = all.iter().filter(|(_, _, status)| may_see(&viewer, *status)).cloned().collect();
+            let allowed: BTreeSet<_> = every()
+                .filter(|(_, text)| may_see(&viewer, text, now))
+                .map(|(id, text)| (id.to_string(), text.language.to_string()))
+                .collect();
             assert_eq!(seen, allowed, "{name}");
-            let ids: Vec<_> = all.iter().map(|(id, _, _)| domain::id::ArticleId::parse(id).unwrap()).collect();
+            let ids: Vec<_> = all.iter().map(|article| article.id).collect();
             let found = session.articles().by_ids(&ids).await.unwrap();
             let found: Vec<_> = found.into_iter().flatten().map(|article| (*article).clone()).collect();
             assert_eq!(texts(&found), allowed, "{name}, by id");

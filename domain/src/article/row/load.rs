@@ -116,8 +116,18 @@ pub(crate) async fn bodies(
 pub(super) fn visible_to(sight: Sight) -> Condition {
     match sight {
         Sight::Everything => Condition::all(),
-        Sight::Published => Condition::all().add(text::Column::Status.is_in(Status::PUBLIC.map(Status::as_str))),
+        Sight::Published => published(),
+        Sight::Ahead(until) => published().add(
+            Condition::all()
+                .add(text::Column::Status.eq(Status::Scheduled.as_str()))
+                .add(text::Column::Embargoed.eq(1))
+                .add(text::Column::PublishedAt.lte(instant::stored(until))),
+        ),
     }
+}
+
+fn published() -> Condition {
+    Condition::any().add(text::Column::Status.is_in(Status::PUBLIC.map(Status::as_str)))
 }
 
 /// Which articles a batch is of.
@@ -167,6 +177,8 @@ async fn assemble(
         topics.sort_unstable_by_key(|topic| topic.position);
         let mut regions = regions.remove(&row.id).unwrap_or_default();
         regions.sort_unstable_by_key(|region| region.position);
+        let texts = text_rows.into_iter().map(read_text).collect::<Result<Vec<_>>>()?;
+        let corrections = serde_json::from_str::<Vec<Correction>>(&row.corrections).map_err(Error::internal)?;
         let mut article = Article {
             id: row.id,
             kind: Kind::stored(&row.kind)?,
@@ -174,14 +186,24 @@ async fn assemble(
             topics: topics.into_iter().map(|topic| topic.topic_id).collect(),
             regions: regions.into_iter().map(|region| region.region_id).collect(),
             lead_image: row.lead_image_id,
-            texts: text_rows.into_iter().map(read_text).collect::<Result<_>>()?,
-            corrections: serde_json::from_str::<Vec<Correction>>(&row.corrections).map_err(Error::internal)?,
+            corrections: in_sight(corrections, &texts),
+            texts,
             revision: row.revision,
         };
         order_texts(&mut article.texts);
         articles.push(article);
     }
     Ok(articles)
+}
+
+/// What was corrected of texts in sight: of a text that isn't, its corrections tell nothing either.
+fn in_sight(corrections: Vec<Correction>, texts: &[ArticleText]) -> Vec<Correction> {
+    let seen = |correction: Correction| {
+        let notes =
+            correction.notes.into_iter().filter(|(language, _)| texts.iter().any(|text| text.language == *language));
+        Correction { notes: notes.collect(), ..correction }
+    };
+    corrections.into_iter().map(seen).filter(|correction| !correction.notes.is_empty()).collect()
 }
 
 fn grouped<R>(rows: Vec<R>, owner: impl Fn(&R) -> ArticleId) -> BTreeMap<ArticleId, Vec<R>> {
@@ -215,6 +237,7 @@ fn read_text(row: text::Model) -> Result<ArticleText> {
         standfirst: row.standfirst.map(Into::into),
         status: Status::stored(&row.status)?,
         published_at: row.published_at.map(instant::read).transpose()?,
+        embargoed: row.embargoed != 0,
         updated_at: instant::read(row.updated_at)?,
         word_count: u32::try_from(row.word_count).map_err(Error::internal)?,
         reading_minutes: u32::try_from(row.reading_minutes).map_err(Error::internal)?,

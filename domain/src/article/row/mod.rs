@@ -1,17 +1,19 @@
 //! The stored shape of articles: one row an article, one a language, one a body, and the junctions, which carry the
-//! article's sort key. Reads are in `load.rs` and `list.rs`, writes in `save.rs`.
+//! article's sort key. Reads are in `load.rs` and `list.rs`, writes in `save.rs`; `desk.rs` reads an article to change it.
 
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
+mod desk;
 mod list;
 mod load;
 mod save;
 
+pub(crate) use desk::{lock, present};
 pub(crate) use list::{Subtrees, count, page};
 pub(crate) use load::{batch, bodies, by_ids, by_slug, shows, slug_owners, statuses};
 pub(crate) use save::{Saved, save};
 
-pub(super) mod article {
+pub(crate) mod article {
     use sea_orm::entity::prelude::*;
 
     use crate::id::{ArticleId, ImageId};
@@ -34,7 +36,7 @@ pub(super) mod article {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-pub(super) mod text {
+pub(crate) mod text {
     use sea_orm::entity::prelude::*;
 
     use crate::id::ArticleId;
@@ -54,6 +56,7 @@ pub(super) mod text {
         pub updated_at: i64,
         pub word_count: i64,
         pub reading_minutes: i64,
+        pub embargoed: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

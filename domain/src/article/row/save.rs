@@ -122,6 +122,7 @@ async fn insert_texts(database: &impl ConnectionTrait, puts: &[ArticlePut]) -> R
         updated_at: Set(instant::stored(text.updated_at)),
         word_count: Set(i64::from(text.word_count)),
         reading_minutes: Set(i64::from(text.reading_minutes)),
+        embargoed: Set(i64::from(text.embargoed)),
     });
     text::Entity::insert_many(rows).exec_without_returning(database).await?;
     let rows = each().map(|(id, text)| body::ActiveModel {

@@ -1,0 +1,47 @@
+//! What was withdrawn, as the public is told of it.
+
+use std::sync::Arc;
+
+use imbl::HashMap;
+
+use super::Snapshot;
+use crate::id::{ArticleId, Noun};
+use crate::language::Language;
+use crate::manuscript::Withdrawal;
+use crate::text::Slug;
+
+/// All tombstones.
+#[derive(Clone, Default)]
+pub(crate) struct Withdrawals {
+    by_article: HashMap<ArticleId, Arc<Vec<Withdrawal>>>,
+    by_slug: HashMap<(Language, Slug), ArticleId>,
+}
+
+impl Withdrawals {
+    /// Enters one; there is one of a text at the most, and it stays.
+    pub(super) fn put(&mut self, withdrawal: Withdrawal) {
+        self.by_slug.insert((withdrawal.language.clone(), withdrawal.slug.clone()), withdrawal.article);
+        let of = Arc::make_mut(self.by_article.entry(withdrawal.article).or_default());
+        of.retain(|known| known.language != withdrawal.language);
+        of.push(withdrawal);
+        of.sort_by(|a, b| a.language.cmp(&b.language));
+    }
+
+    /// What was withdrawn of an article.
+    pub(crate) fn of(&self, id: ArticleId) -> &[Withdrawal] {
+        self.by_article.get(&id).map_or(&[], |of| of.as_slice())
+    }
+}
+
+impl Snapshot {
+    /// What was withdrawn under a slug in a language, also under one that it had formerly.
+    pub(crate) fn withdrawal_by_slug(&self, slug: &Slug, language: &Language) -> Option<&Withdrawal> {
+        let present = self.withdrawals.by_slug.get(&(language.clone(), slug.clone())).copied();
+        let former = || {
+            let found = self.slugs.find(Noun::Article, slug, std::iter::once(language))?;
+            ArticleId::try_from(found.id).ok().filter(|_| found.moved)
+        };
+        let article = present.or_else(former)?;
+        self.withdrawals.of(article).iter().find(|withdrawal| withdrawal.language == *language)
+    }
+}

@@ -1,0 +1,53 @@
+//! What was scheduled is published when its time has come. Each text is held by the lock of its article in the transaction
+//! that publishes it: of several processes one does it, and when that one is killed the lock ends with it.
+
+use super::rules::StepKind;
+use super::{Manuscripts, open, row};
+use crate::article::Status;
+use crate::error::Result;
+use crate::id::ArticleId;
+use crate::instant;
+use crate::language::Language;
+use crate::policy::{self, Action};
+
+/// How many texts are looked up at once.
+const BATCH: u64 = 100;
+
+impl Manuscripts<'_> {
+    /// Publishes all that is due, those that have waited longest first, each in a transaction of its own; answers how many it
+    /// was. One that can't be published is logged, and the others don't wait for it.
+    ///
+    /// # Errors
+    /// `forbidden` for anybody but the program itself; `unavailable`.
+    pub async fn publish_due(&self) -> Result<usize> {
+        let session = self.0;
+        policy::require(session.viewer(), Action::JobRun)?;
+        let due = row::due(session.db().reader(), session.now(), BATCH).await?;
+        let mut published = 0;
+        for (id, language) in due {
+            match self.publish_one(id, &language).await {
+                Ok(is_done) => published += usize::from(is_done),
+                Err(error) => {
+                    tracing::error!(article.id = %id, %language, error = error.chain(), "a scheduled text was not published");
+                }
+            }
+        }
+        Ok(published)
+    }
+
+    /// Publishes the revision that was scheduled, unless somebody else did, or took it off the schedule.
+    async fn publish_one(&self, id: ArticleId, language: &Language) -> Result<bool> {
+        let session = self.0;
+        let permit = policy::require(session.viewer(), Action::ArticlePublish)?;
+        let now = session.now();
+        let mut opened = open::open(session, permit, id).await?;
+        let Ok((text, _)) = opened.text(language) else { return Ok(false) };
+        let Some(at) = text.published_at.filter(|at| text.status == Status::Scheduled && *at <= now) else {
+            return Ok(false);
+        };
+        opened.take(StepKind::Publish, language, None)?;
+        opened.make_public(language, instant::stored(at))?;
+        opened.finish().await?;
+        Ok(true)
+    }
+}

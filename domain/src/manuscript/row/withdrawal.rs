@@ -1,0 +1,71 @@
+//! What was withdrawn: of which text, when, and what the public is told.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::language;
+use crate::error::{Error, Result};
+use crate::id::ArticleId;
+use crate::instant;
+use crate::manuscript::Withdrawal;
+use crate::policy::Permit;
+use crate::text::Slug;
+
+mod tombstone {
+    use crate::id::ArticleId;
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "article_withdrawal")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub article_id: ArticleId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub language: String,
+        pub slug: String,
+        pub reason: String,
+        pub at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Adds them; they stay.
+pub(in crate::manuscript) async fn insert(
+    database: &impl ConnectionTrait,
+    _: &Permit,
+    new: Vec<Withdrawal>,
+) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows = new.into_iter().map(|it| tombstone::ActiveModel {
+        article_id: Set(it.article),
+        language: Set(it.language.to_string()),
+        slug: Set(it.slug.to_string()),
+        reason: Set(it.reason),
+        at: Set(instant::stored(it.at)),
+    });
+    tombstone::Entity::insert_many(rows).exec_without_returning(database).await?;
+    Ok(())
+}
+
+/// Those of these articles, or all.
+pub(crate) async fn all(database: &impl ConnectionTrait, ids: Option<&[ArticleId]>) -> Result<Vec<Withdrawal>> {
+    let mut find = tombstone::Entity::find();
+    if let Some(ids) = ids {
+        find = find.filter(tombstone::Column::ArticleId.is_in(ids.iter().copied()));
+    }
+    let read = |row: tombstone::Model| {
+        Ok(Withdrawal {
+            article: row.article_id,
+            language: language(&row.language)?,
+            slug: Slug::parse(&row.slug).map_err(Error::internal)?,
+            reason: row.reason,
+            at: instant::read(row.at)?,
+        })
+    };
+    find.all(database).await?.into_iter().map(read).collect()
+}

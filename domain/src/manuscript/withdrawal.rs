@@ -1,0 +1,39 @@
+//! What the public is told of a text that was withdrawn: that it was there, when it went, and why; nothing else.
+
+use jiff::Timestamp;
+
+use crate::article::Articles;
+use crate::id::ArticleId;
+use crate::language::{Language, Preference};
+use crate::text::Slug;
+
+/// A text that was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// The article.
+    pub article: ArticleId,
+    /// The language of the text.
+    pub language: Language,
+    /// The slug that it had; it is given to no other.
+    pub slug: Slug,
+    /// The reason that the public is told.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Articles<'_> {
+    /// What was withdrawn of an article, by language.
+    #[must_use]
+    pub fn withdrawals(&self, id: ArticleId) -> Vec<Withdrawal> {
+        self.session().snapshot().withdrawals.of(id).to_vec()
+    }
+
+    /// What was withdrawn under this slug; the languages of the wish go first.
+    #[must_use]
+    pub fn withdrawal_by_slug(&self, slug: &Slug, wish: &Preference) -> Option<Withdrawal> {
+        let snapshot = self.session().snapshot();
+        let languages = self.session().languages().in_order_of(wish);
+        languages.clone().find_map(|language| snapshot.withdrawal_by_slug(slug, language).cloned())
+    }
+}
