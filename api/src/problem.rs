@@ -18,12 +18,20 @@ pub const RETRY_AFTER_SECONDS: u32 = 2;
 #[derive(Debug)]
 pub struct Refusal {
     first: Error,
-    others: Box<[Error]>,
+    more: Option<Box<More>>,
+}
+
+/// What few refusals have.
+#[derive(Debug, Default)]
+struct More {
+    others: Vec<Error>,
+    /// Of a stale change of a text: both revisions and how they differ, as JSON.
+    conflict: Option<serde_json::Value>,
 }
 
 impl From<Error> for Refusal {
     fn from(first: Error) -> Self {
-        Self { first, others: Box::default() }
+        Self { first, more: None }
     }
 }
 
@@ -33,11 +41,20 @@ impl Refusal {
     pub fn of(errors: Vec<Error>) -> Option<Self> {
         let mut errors = errors.into_iter();
         let first = errors.next()?;
-        Some(Self { first, others: errors.collect() })
+        let others: Vec<Error> = errors.collect();
+        let more = (!others.is_empty()).then(|| Box::new(More { others, conflict: None }));
+        Some(Self { first, more })
+    }
+
+    /// The same refusal, with what lies between the two versions of a text.
+    #[must_use]
+    pub fn with_conflict(mut self, conflict: Option<serde_json::Value>) -> Self {
+        self.more.get_or_insert_default().conflict = conflict;
+        self
     }
 
     fn errors(&self) -> impl Iterator<Item = &Error> {
-        std::iter::once(&self.first).chain(&*self.others)
+        std::iter::once(&self.first).chain(self.more.iter().flat_map(|more| &more.others))
     }
 }
 
@@ -56,6 +73,8 @@ struct Problem<'a> {
     expected_version: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     present_version: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conflict: Option<&'a serde_json::Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError<'a>>,
 }
@@ -99,6 +118,7 @@ pub fn problem(request_id: &str, path: &str, refusal: &Refusal) -> HttpResponse 
         request_id,
         expected_version: error.versions.as_ref().map(|versions| versions.expected),
         present_version: error.versions.as_ref().map(|versions| versions.present),
+        conflict: refusal.more.as_ref().and_then(|more| more.conflict.as_ref()),
         errors: errors.collect(),
     };
     let status = StatusCode::from_u16(entry.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -13,8 +13,9 @@ use crate::app::App;
 use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
-    accounts, articles, auth, description, experts, exports, feed, follows, history, identities, images, index, me,
-    playlist_care, playlist_items, playlists, probes, providers, recommendations, sessions, taxonomy,
+    accounts, articles, audit, auth, description, experts, exports, feed, follows, history, identities, images, index,
+    manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews, probes, providers,
+    recommendations, sessions, taxonomy,
 };
 use crate::{viewer, web as pages};
 
@@ -45,7 +46,14 @@ pub struct Route {
 }
 
 /// Routes that take more content than the others, in bytes.
-const LARGE: &[(&str, &str, usize)] = &[("POST", "/v1/images", FILE_BYTES_MAX)];
+const LARGE: &[(&str, &str, usize)] = &[
+    ("POST", "/v1/images", FILE_BYTES_MAX),
+    ("POST", "/v1/manuscripts", TEXT_BYTES_MAX),
+    ("PATCH", "/v1/manuscripts/{id}/texts/{language}", TEXT_BYTES_MAX),
+    ("PUT", "/v1/manuscripts/{id}/texts/{language}/translation", TEXT_BYTES_MAX),
+];
+/// The largest content with a text in it: a body of the largest size, and what goes with it.
+const TEXT_BYTES_MAX: usize = domain::text::limits::MAX_BYTES + 64 * 1024;
 
 impl Route {
     /// The largest content that it takes, in bytes.
@@ -94,6 +102,25 @@ pub const ROUTES: &[Route] = routes! {
     DELETE "/v1/images/{id}"                  Staff   None      Nothing  images::delete;
     GET    "/v1/images"                       Staff   Private   Language images::list;
     POST   "/v1/images"                       Staff   None      Nothing  images::upload;
+    GET    "/v1/manuscripts"                  Staff   Private   Viewer   manuscripts::list;
+    POST   "/v1/manuscripts"                  Staff   None      Nothing  manuscripts::create;
+    GET    "/v1/manuscripts/{id}"             Staff   Private   Viewer   manuscripts::show;
+    PATCH  "/v1/manuscripts/{id}"             Staff   None      Nothing  manuscripts::file;
+    PUT    "/v1/manuscripts/{id}/authors"     Staff   None      Nothing  manuscripts::set_authors;
+    POST   "/v1/manuscripts/{id}/steps"       Staff   None      Nothing  manuscripts::step;
+    GET    "/v1/manuscripts/{id}/history"     Staff   Private   Viewer   manuscripts::history;
+    GET    "/v1/manuscripts/{id}/texts/{language}" Staff Private Viewer  manuscript_texts::show;
+    PATCH  "/v1/manuscripts/{id}/texts/{language}" Staff None   Nothing  manuscript_texts::save;
+    PUT    "/v1/manuscripts/{id}/texts/{language}/translation" Staff None Nothing manuscript_texts::translate;
+    GET    "/v1/manuscripts/{id}/texts/{language}/diff" Staff Private Viewer manuscript_texts::diff;
+    GET    "/v1/manuscripts/{id}/texts/{language}/revisions" Staff Private Viewer manuscript_texts::revisions;
+    GET    "/v1/manuscripts/{id}/texts/{language}/revisions/{number}" Staff Private Viewer manuscript_texts::revision;
+    POST   "/v1/manuscripts/{id}/texts/{language}/revisions/{number}/restore" Staff None Nothing manuscript_texts::restore;
+    GET    "/v1/manuscripts/{id}/previews"    Staff   Private   Viewer   previews::list;
+    POST   "/v1/manuscripts/{id}/previews"    Staff   None      Nothing  previews::create;
+    DELETE "/v1/manuscripts/{id}/previews/{previewId}" Staff None Nothing previews::revoke;
+    GET    "/v1/previews/{token}"             Public  None      Nothing  previews::show;
+    GET    "/v1/audit"                        Staff   Private   Viewer   audit::list;
     GET    "/media/{file}"                    Public  Immutable Nothing  images::bytes;
     GET    "/schemas/body.json"               Public  Document  Coding   description::body_schema;
     GET    "/openapi.yaml"                    Public  Document  Coding   description::yaml;

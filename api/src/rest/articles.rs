@@ -5,8 +5,9 @@ use std::sync::Arc;
 use actix_web::http::header::LINK;
 use actix_web::web;
 use domain::article::{Article, ArticleQuery};
+use domain::manuscript::Withdrawal;
 use domain::text::Slug;
-use domain::{Error, Language, Preference};
+use domain::{Code, Error, Language, Preference};
 
 use super::asked::{LIST, WANTED, read_filters, read_wanted};
 use super::found::{self, Found, Name};
@@ -115,7 +116,8 @@ pub async fn show(call: Call) -> Outcome {
         Found::Moved(slug) => return Ok(found::moved(&call, &slug)),
     };
     let wish = wish.for_text(named.as_ref());
-    let language = wish.best(&article.texts).ok_or_else(Error::not_found)?.text.language.clone();
+    let best = wish.best(&article.texts).ok_or_else(|| unserved(&call, &article, &wish))?;
+    let language = best.text.language.clone();
     let key = (article.id, language);
     let keys = if wanted.body() { std::slice::from_ref(&key) } else { &[] };
     let mut bodies = call.session.articles().bodies(keys).await?;
@@ -162,10 +164,17 @@ async fn find(call: &Call, wish: &Preference) -> Result<Found<Arc<Article>>, Err
     match Name::read(call.part("slug")) {
         Some(Name::Id(id)) => {
             let id = id.try_into().map_err(|_| Error::not_found())?;
-            Ok(Found::Here(articles.by_id(id).await?.ok_or_else(Error::not_found)?, None))
+            let article = articles.by_id(id).await?;
+            Ok(Found::Here(article.ok_or_else(|| missing(articles.withdrawals(id).first()))?, None))
         }
         Some(Name::Slug(slug)) => {
-            let found = articles.by_slug(&slug, wish).await?.ok_or_else(Error::not_found)?;
+            let found = articles.by_slug(&slug, wish).await?;
+            // What has the slug now goes before what had it and was withdrawn, and that before what had it formerly.
+            let withdrawn = articles.withdrawal_by_slug(&slug, wish);
+            if withdrawn.is_some() && found.as_ref().is_none_or(|found| found.moved) {
+                return Err(missing(withdrawn.as_ref()));
+            }
+            let found = found.ok_or_else(Error::not_found)?;
             match found.moved {
                 false => Ok(Found::Here(found.article, Some(found.language))),
                 true => Ok(Found::Moved(present_slug(&found.article, &found.language, wish)?.as_str().to_owned())),
@@ -173,6 +182,17 @@ async fn find(call: &Call, wish: &Preference) -> Result<Found<Arc<Article>>, Err
         }
         None => Err(Error::not_found()),
     }
+}
+
+/// There is no such text: it was withdrawn, or never there for this viewer.
+fn missing(withdrawn: Option<&Withdrawal>) -> Error {
+    withdrawn.map_or_else(Error::not_found, |withdrawal| Error::new(Code::Withdrawn, withdrawal.reason.clone()))
+}
+
+/// There is no text of the article in a language that will do.
+fn unserved(call: &Call, article: &Article, wish: &Preference) -> Error {
+    let withdrawals = call.session.articles().withdrawals(article.id);
+    missing(withdrawals.iter().find(|withdrawal| wish.chain().contains(&withdrawal.language)))
 }
 
 /// The slug now of the text that had a former one; of another text, should that one not be public any more.

@@ -6,11 +6,11 @@ use domain::id::ImageId;
 use domain::media::{FocalPoint, Image, ImageChange, ImageState, ImageUse, ObjectName, ProposalsWish, TextChange};
 use domain::{Error, Language, Preference};
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::condition::{met, required};
 use super::page::{List, PageInfo, localised, tags, written};
-use super::query::{LANGUAGES, PAGE, Query};
+use super::query::{LANGUAGES, PAGE, Query, told};
 use super::shape::{ImageShape, Saying};
 use crate::http::encoding::Coding;
 use crate::http::etag::Fingerprint;
@@ -43,11 +43,6 @@ struct TextInput {
     language: Language,
     caption: Option<String>,
     alt: Option<String>,
-}
-
-/// Tells a member that is `null` from one that isn't there.
-fn told<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 impl From<UpdateInput> for ImageChange {

@@ -7,6 +7,7 @@ use domain::page::{PAGE_SIZE_MAX, PageRequest};
 use domain::{Code, Error, Language, Preference};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Deserializer};
 
 use crate::problem::Refusal;
 use crate::routes::Call;
@@ -149,7 +150,7 @@ impl<'r> Query<'r> {
     }
 
     /// A number of items. Whether it is in range is for the list to say, or for [`Query::count`].
-    fn number(&mut self, name: &str) -> Option<i64> {
+    pub fn number(&mut self, name: &str) -> Option<i64> {
         let value = self.value(name)?;
         let digits = value.strip_prefix('-').unwrap_or(value);
         match value.parse() {
@@ -220,3 +221,11 @@ fn shown(value: &str) -> String {
 
 #[cfg(test)]
 mod tests;
+
+/// Tells a member of a request's JSON that is `null` from one that isn't there.
+///
+/// # Errors
+/// When the member is of another type.
+pub fn told<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}

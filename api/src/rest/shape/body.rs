@@ -17,10 +17,13 @@ spelled! {
 }
 
 /// A body in the formats that are wanted.
-pub(super) struct BodyShape<'a> {
-    pub(super) saying: &'a Saying<'a>,
-    pub(super) body: &'a Body,
-    pub(super) formats: Set,
+pub struct BodyShape<'a> {
+    /// What it is said with.
+    pub saying: &'a Saying<'a>,
+    /// The body.
+    pub body: &'a Body,
+    /// In which formats.
+    pub formats: Set,
 }
 
 impl Serialize for BodyShape<'_> {
