@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use tests::{Served, repository};
+use tests::{Served, program, repository};
 
 /// The shell blocks below a heading, in order, up to the next heading of its rank.
 fn blocks(heading: &str) -> String {
@@ -24,5 +24,21 @@ fn a_readers_day_ends_with_a_featured_playlist() {
     assert!(ran.status.success(), "{said}\n{wrong}\n{script}");
     let last = said.lines().last().unwrap_or_default();
     assert!(last.contains("Chokepoints to watch") && last.contains("\"featuredUntil\""), "{said}");
+    assert!(server.stop());
+}
+
+#[test]
+fn an_editors_day_ends_with_a_tombstone() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Served::start(folder.path(), &["--demo"], &[]);
+    let script = blocks("An editor's day").replace("http://127.0.0.1:8080", &server.url);
+    let script = script.replace("cargo run --release --quiet --", program().to_str().unwrap());
+    let ran =
+        Command::new("bash").args(["-euo", "pipefail", "-c", &script]).current_dir(folder.path()).output().unwrap();
+    let (said, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "{said}\n{wrong}\n{script}");
+    assert!(said.contains("\"note\":\"The toll is paid in dollars, not in yuan.\""), "{said}");
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.contains("\"status\":410") && last.contains("The source was made up."), "{said}");
     assert!(server.stop());
 }
