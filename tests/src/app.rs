@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::actor::Actor;
 use crate::client::{Graphql, Rest};
-use crate::database::{Database, sql};
+use crate::database::{Database, sql, try_sql};
 use crate::{provider, publication};
 
 /// The instant at which the clock of every test stands at first.
@@ -147,6 +147,14 @@ impl TestApp {
     /// Changes the database behind the program's back, by the databases' own clients.
     pub async fn sql(&self, statement: &str) {
         sql(&self.database_url, statement).await;
+    }
+
+    /// Runs a statement that the database may refuse.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn try_sql(&self, statement: &str) -> Result<String, String> {
+        try_sql(&self.database_url, statement).await
     }
 
     /// Makes the account of a reader, who is logged in.

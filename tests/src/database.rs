@@ -51,6 +51,14 @@ async fn create(cluster: &str, name: &str) {
 
 /// Runs a statement on a database behind the program's back, by the databases' own clients. Answers what they print.
 pub async fn sql(url: &str, statement: &str) -> String {
+    try_sql(url, statement).await.unwrap_or_else(|refused| panic!("{statement}: {refused}"))
+}
+
+/// As [`sql`], for a statement that the database may refuse.
+///
+/// # Errors
+/// What the database says.
+pub async fn try_sql(url: &str, statement: &str) -> Result<String, String> {
     let mut command = match url.strip_prefix("sqlite://") {
         Some(file) => {
             let mut command = tokio::process::Command::new("sqlite3");
@@ -64,6 +72,6 @@ pub async fn sql(url: &str, statement: &str) -> String {
         }
     };
     let ran = command.output().await.unwrap();
-    assert!(ran.status.success(), "{statement}: {}", String::from_utf8_lossy(&ran.stderr));
-    String::from_utf8_lossy(&ran.stdout).trim().to_owned()
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if ran.status.success() { Ok(said(&ran.stdout)) } else { Err(said(&ran.stderr)) }
 }
