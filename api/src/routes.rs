@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
-    accounts, articles, audit, auth, description, experts, exports, feed, follows, history, identities, images, index,
-    manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews, probes, providers,
-    recommendations, sessions, taxonomy,
+    accounts, articles, audit, auth, description, experts, exports, feed, follows, front_page, history, identities,
+    images, index, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews, probes,
+    providers, recommendations, sessions, taxonomy,
 };
 use crate::{viewer, web as pages};
 
@@ -102,6 +102,9 @@ pub const ROUTES: &[Route] = routes! {
     DELETE "/v1/images/{id}"                  Staff   None      Nothing  images::delete;
     GET    "/v1/images"                       Staff   Private   Language images::list;
     POST   "/v1/images"                       Staff   None      Nothing  images::upload;
+    GET    "/v1/front-page"                   Public  Content   Language front_page::show;
+    GET    "/v1/front-page/{language}/arrangement" Staff Private Viewer front_page::arrangement;
+    PUT    "/v1/front-page/{language}/arrangement" Staff None   Nothing  front_page::arrange;
     GET    "/v1/manuscripts"                  Staff   Private   Viewer   manuscripts::list;
     POST   "/v1/manuscripts"                  Staff   None      Nothing  manuscripts::create;
     GET    "/v1/manuscripts/{id}"             Staff   Private   Viewer   manuscripts::show;

@@ -24,6 +24,7 @@ pub mod error;
 pub mod expert;
 pub mod feed;
 pub mod follow;
+pub mod front_page;
 pub mod id;
 pub mod idempotency;
 pub mod identity;

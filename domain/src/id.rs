@@ -44,11 +44,13 @@ pub enum Noun {
     SigningKey,
     /// `prv_…`
     Preview,
+    /// `frp_…`
+    FrontPage,
 }
 
 impl Noun {
     /// Every noun.
-    pub const ALL: [Noun; 14] = [
+    pub const ALL: [Noun; 15] = [
         Noun::Article,
         Noun::Expert,
         Noun::Topic,
@@ -63,6 +65,7 @@ impl Noun {
         Noun::DataExport,
         Noun::SigningKey,
         Noun::Preview,
+        Noun::FrontPage,
     ];
 
     /// The prefix of the noun's ids, without the underscore.
@@ -83,6 +86,7 @@ impl Noun {
             Noun::DataExport => "dxp",
             Noun::SigningKey => "key",
             Noun::Preview => "prv",
+            Noun::FrontPage => "frp",
         }
     }
 }
@@ -265,6 +269,8 @@ ids! {
     SigningKeyId => SigningKey;
     /// A link to look at an article before others do.
     PreviewId => Preview;
+    /// The front page of a language.
+    FrontPageId => FrontPage;
 }
 
 #[cfg(test)]

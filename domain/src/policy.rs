@@ -29,6 +29,8 @@ words! {
         ManuscriptWrite = "manuscript.write",
         /// Approve, schedule, publish, correct, unpublish and withdraw articles.
         ArticlePublish = "article.publish",
+        /// Arrange the front pages.
+        FrontPageEdit = "front_page.edit",
         /// Read and export the audit.
         AuditRead = "audit.read",
         /// Upload images, change what is known of them, delete them.
@@ -101,7 +103,7 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
         (Kind::Staff(_, roles), Action::ImageManage | Action::ManuscriptWrite) => {
             roles.iter().any(|role| matches!(role, Role::Author | Role::Editor | Role::Admin))
         }
-        (Kind::Staff(_, roles), Action::PlaylistModerate | Action::ArticlePublish) => {
+        (Kind::Staff(_, roles), Action::PlaylistModerate | Action::ArticlePublish | Action::FrontPageEdit) => {
             roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin))
         }
         (Kind::Staff(..), Action::JobRun) => false,

@@ -27,6 +27,7 @@ mod m0013_idempotency;
 mod m0014_media;
 mod m0015_newsroom;
 mod m0016_audit;
+mod m0017_front_page;
 
 /// All steps in their order.
 struct Migrator;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_media::Migration),
             Box::new(m0015_newsroom::Migration),
             Box::new(m0016_audit::Migration),
+            Box::new(m0017_front_page::Migration),
         ]
     }
 }

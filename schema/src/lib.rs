@@ -13,7 +13,7 @@
 //! | `id.rs` `language.rs` `scalar.rs` `connection.rs` | ids, languages, scalars and pages, of all nouns |
 //! | `mutation.rs` | what all mutations share: errors that a person can mend |
 //! | `node.rs` | everything that has an id |
-//! | `article` `expert` `taxonomy` `media` `publication.rs` | what is published |
+//! | `article` `expert` `taxonomy` `media` `front_page` `publication.rs` | what is published |
 //! | `account` | whoever is logged in, and what is theirs |
 //! | `follow` `feed` `reading` `recommend` | what they follow, have read and might like |
 //! | `identity` | other providers to log in with, and identities there |
@@ -33,6 +33,7 @@ pub mod executor;
 mod expert;
 mod feed;
 mod follow;
+mod front_page;
 mod id;
 mod identity;
 mod language;
@@ -60,6 +61,7 @@ use document::{Limits, ShapeError};
 use executor::Executor;
 use expert::ExpertQueries;
 use follow::FollowMutations;
+use front_page::{FrontPageMutations, FrontPageQueries};
 use identity::{IdentityClaimMutations, IdentityMutations, LoginProviderQueries};
 use manuscript::{ManuscriptMutations, ManuscriptQueries, PreviewMutations, PreviewQueries};
 use manuscript::{StepMutations, WithdrawalQueries};
@@ -91,6 +93,7 @@ pub struct Query(
     PreviewQueries,
     WithdrawalQueries,
     AuditQueries,
+    FrontPageQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -117,6 +120,7 @@ pub struct Mutation(
     ManuscriptMutations,
     StepMutations,
     PreviewMutations,
+    FrontPageMutations,
 );
 
 /// The schema with its root types.

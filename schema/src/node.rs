@@ -67,7 +67,8 @@ impl Node {
             | Noun::Identity
             | Noun::DataExport
             | Noun::SigningKey
-            | Noun::Preview => None,
+            | Noun::Preview
+            | Noun::FrontPage => None,
         })
     }
 }

@@ -12,6 +12,9 @@ export const relations = {
   FeedItem: "an article, and why it is in the reader's feed",
   Follow: "what a reader follows, and since when",
   Reading: "an article, and when the reader read it",
+  Manuscript: "an article as it is worked on, which has an id of its own",
+  TextRevision: "what was saved of a text, numbered within it",
+  AuditEntry: "what staff did, numbered",
 };
 
 export const committedOpenapi = path.join(repository, "openapi.yaml");

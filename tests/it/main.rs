@@ -12,6 +12,7 @@ mod expert;
 mod feed;
 mod follow;
 mod formats;
+mod front_page;
 mod history;
 mod identity;
 mod import;

@@ -14,6 +14,7 @@ pub mod exports;
 pub mod feed;
 pub mod follows;
 mod found;
+pub mod front_page;
 pub mod history;
 pub mod identities;
 pub mod images;

@@ -66,6 +66,8 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("expert_text", Fate::Impersonal),
     ("expert_topic", Fate::Impersonal),
     ("follower_count", Fate::Impersonal),
+    ("front_page", Fate::Impersonal),
+    ("front_page_slot", Fate::Impersonal),
     ("former_slug", Fate::Impersonal),
     ("image", Fate::Impersonal),
     ("image_text", Fate::Impersonal),

@@ -9,11 +9,12 @@ use crate::article::Article;
 use crate::changes::{Audience, Entry};
 use crate::error::Result;
 use crate::expert::Expert;
+use crate::front_page::Arrangement;
 use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
 use crate::page::NamePosition;
 use crate::policy::Sight;
 use crate::taxonomy::Term;
-use crate::{Domain, article, expert, manuscript, media, taxonomy};
+use crate::{Domain, article, expert, front_page, manuscript, media, taxonomy};
 
 /// Applies entries of the log, in their order, and puts the snapshot that comes of it in place.
 pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
@@ -58,6 +59,9 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
             snapshot.withdrawals.put(withdrawal);
         }
     }
+    if subjects.iter().any(|id| id.noun == Noun::FrontPage) {
+        snapshot.put_front_pages(front_page::row::all(database).await?);
+    }
     let owners: Vec<AnyId> = subjects.into_iter().filter(|id| id.noun != Noun::Image).collect();
     for (id, language, slug) in taxonomy::row::former_slugs_of(database, &owners).await? {
         snapshot.slugs.insert_former(id, language.as_ref(), &slug);
@@ -74,6 +78,11 @@ fn of_noun<Id: TryFrom<AnyId>>(subjects: &BTreeSet<AnyId>) -> Vec<Id> {
 }
 
 impl Snapshot {
+    /// Puts the front pages of all languages in place.
+    pub(super) fn put_front_pages(&mut self, pages: Vec<Arrangement>) {
+        self.front_pages = pages.into_iter().map(|page| (page.language.clone(), Arc::new(page))).collect();
+    }
+
     /// Puts a public article in place. What it was before must have been taken out.
     pub(super) fn put_article(&mut self, article: Article) {
         for text in &article.texts {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{Snapshot, Tree};
 use crate::error::Result;
 use crate::policy::Sight;
-use crate::{Domain, article, changes, expert, manuscript, media, taxonomy};
+use crate::{Domain, article, changes, expert, front_page, manuscript, media, taxonomy};
 
 /// How often a long build says how far it is.
 const PROGRESS_EVERY: usize = 100_000;
@@ -48,6 +48,7 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
     for withdrawal in manuscript::row::withdrawals(database, None).await? {
         snapshot.withdrawals.put(withdrawal);
     }
+    snapshot.put_front_pages(front_page::row::all(database).await?);
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(
         articles = snapshot.articles.len(),

@@ -14,7 +14,9 @@ use tokio::sync::watch;
 
 use crate::article::Article;
 use crate::expert::Expert;
+use crate::front_page::Arrangement;
 use crate::id::{ArticleId, ExpertId, RegionId, TopicId};
+use crate::language::Language;
 use crate::page::NamePosition;
 
 mod apply;
@@ -51,6 +53,7 @@ pub(crate) struct Snapshot {
     images: Images,
     pub(crate) slugs: Slugs,
     pub(crate) withdrawals: Withdrawals,
+    pub(crate) front_pages: HashMap<Language, Arc<Arrangement>>,
     index: Index,
 }
 

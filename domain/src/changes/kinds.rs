@@ -26,6 +26,8 @@ words! {
         RegionSaved = "region.saved",
         /// An image, or what is known of it, was added or changed.
         ImageSaved = "image.saved",
+        /// The front page of a language was arranged.
+        FrontPageSaved = "front_page.saved",
         /// A link to look at an article before others do was made or revoked. The subject is the link.
         PreviewSaved = "preview.saved",
         /// An image was deleted.

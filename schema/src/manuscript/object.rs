@@ -35,7 +35,7 @@ impl Manuscript {
 #[Object]
 impl Manuscript {
     /// The id of the article: `art_01jb…`.
-    async fn id(&self) -> ID {
+    async fn article_id(&self) -> ID {
         self.id_().into()
     }
 

@@ -49,7 +49,7 @@ async function introspected(base) {
     specifiedByUrl: true,
     directiveIsRepeatable: true,
     inputValueDeprecation: true,
-    oneOf: false,
+    oneOf: true,
   });
   return buildClientSchema(await data(base, query));
 }

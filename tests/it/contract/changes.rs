@@ -78,6 +78,9 @@ async fn newsroom(app: &TestApp) {
     editor.publish(&article, 1).await;
     let notes = ", kind: TYPO, notes: [{language: \"en\", note: \"A slip.\"}]";
     editor.step("articleCorrect", &article, 1, notes).await;
+    let page =
+        "mutation { frontPageSave(language: \"en\", expectedRevision: 0, slots: []) { arrangement { revision } } }";
+    assert_eq!(editor.graphql.data(page).await["frontPageSave"]["arrangement"]["revision"], 1);
     editor.step("articleWithdraw", &article, 1, ", reason: \"A grave error.\"").await;
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tests::{Actor, Graphql, TestApp};
 
 /// What is asked of every payload.
-const PAYLOAD: &str = "manuscript { id revision authors texts { language status revision shownRevision firstPublicAt \
+const PAYLOAD: &str = "manuscript { id: articleId revision authors texts { language status revision shownRevision firstPublicAt \
     schedule { at zone isEmbargoed } latest { number title slug note } } } \
     conflict { expected { number title } present { number title } diff { slugBefore title { change text } blocks { key change before after } } } \
     userErrors { code field message }";

@@ -99,12 +99,12 @@ on_both! {
         let (aldo, editor) = (Desk::author(app).await, Desk::editor(app).await);
         let berta = Desk::of(app, "Berta", domain::Role::Author).await;
         let article = aldo.create("Mine", "Text.").await;
-        let list = "{ manuscripts { totalCount nodes { id } } }";
+        let list = "{ manuscripts { totalCount nodes { id: articleId } } }";
         assert_eq!(aldo.graphql.data(list).await["manuscripts"], json!({"totalCount": 1, "nodes": [{"id": article}]}));
         assert_eq!(berta.graphql.data(list).await["manuscripts"]["totalCount"], 0);
         let all = editor.graphql.data(list).await["manuscripts"]["totalCount"].as_i64().unwrap();
         assert!(all > 30, "editors see all: {all}");
-        let document = format!("{{ manuscript(id: \"{article}\") {{ id }} }}");
+        let document = format!("{{ manuscript(id: \"{article}\") {{ articleId }} }}");
         assert_eq!(berta.graphql.data(&document).await["manuscript"], Value::Null);
         // Somebody else's is as absent as what isn't there.
         for of in [article.clone(), id("art", 999_999)] {
