@@ -7,7 +7,7 @@ use domain::Domain;
 use domain::error::Result;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 
 /// How often it is looked for what is due.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -15,6 +15,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 const SCHEDULE_PAUSE: Duration = Duration::from_millis(500);
 /// How often what is past its time is cleared away.
 const CLEARING: Duration = Duration::from_secs(3_600);
+
+/// How often the media store is swept.
+const SWEEPING: Duration = Duration::from_secs(6 * 3_600);
 
 /// The running jobs: those that take no time worth speaking of, those that take theirs, and the schedule, so that none waits
 /// for the others.
@@ -65,9 +68,11 @@ pub fn start(domain: &Domain) -> Jobs {
     let (slow, mut stopped) = (domain.clone(), stopped);
     let slow = tokio::spawn(async move {
         let mut due = tokio::time::interval(PAUSE);
+        let mut sweeping = tokio::time::interval_at(Instant::now() + SWEEPING, SWEEPING);
         loop {
             tokio::select! {
                 _ = stopped.changed() => return,
+                _ = sweeping.tick() => tell(sweep(&slow).await),
                 _ = due.tick() => {}
             }
             // One after another, and no new one once it is to stop.
@@ -128,4 +133,16 @@ pub async fn run_slow(domain: &Domain) -> Result<bool> {
 /// When the database doesn't answer.
 pub async fn clear(domain: &Domain) -> Result<()> {
     domain.system("clear").retention().clear().await
+}
+
+/// Sweeps objects that nothing names out of the media store.
+///
+/// # Errors
+/// When the database or the media store doesn't answer.
+pub async fn sweep(domain: &Domain) -> Result<()> {
+    let swept = domain.system("sweep").images().sweep().await?;
+    if swept > 0 {
+        tracing::info!(swept, "objects that nothing names were taken out of the media store");
+    }
+    Ok(())
 }

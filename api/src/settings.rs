@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 mod access;
 mod login;
 mod mail;
+mod media;
 mod playlists;
 mod raw;
 mod table;
@@ -25,6 +26,7 @@ mod table;
 pub(crate) use login::is_safe;
 pub use login::{Endpoints, NoUse, ProviderSettings, ProviderUse};
 pub use mail::MailSettings;
+pub use media::{Bucket, BucketSecret, MediaSettings};
 pub use table::{SETTINGS, Setting, example};
 
 use raw::Raw;
@@ -41,8 +43,8 @@ pub struct Settings {
     pub database: DatabaseOptions,
     /// The languages of the publication, the default first.
     pub languages: Languages,
-    /// The folder of the media store.
-    pub media_dir: PathBuf,
+    /// Where images are stored.
+    pub media: MediaSettings,
     /// The address under which the public reaches the server, without a slash at the end.
     pub public_url: Option<String>,
     /// Proxies whose word on their clients is taken.
@@ -166,6 +168,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let access = access::check(raw, public_url.as_deref())?;
     let mail = mail::check(raw)?;
     let login_providers = login::check(&raw.login_providers)?;
+    let media = media::check(raw)?;
     let playlists = playlists::check(raw)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
@@ -175,7 +178,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
             .map_err(|_| SettingError::new("LISTEN", "is an address and a port: 127.0.0.1:8080"))?,
         database: DatabaseOptions { url: raw.database_url.clone(), max_connections: raw.database_connections },
         languages,
-        media_dir: raw.media_dir.clone(),
+        media,
         public_url,
         trusted_proxies,
         access,
@@ -213,7 +216,8 @@ impl Settings {
             ("DATABASE_URL", without_secret(&self.database.url)),
             ("DATABASE_CONNECTIONS", self.database.max_connections.to_string()),
             ("LANGUAGES", languages.join(",")),
-            ("MEDIA_DIR", self.media_dir.display().to_string()),
+            ("MEDIA_DIR", self.media.folder.display().to_string()),
+            ("MEDIA_STORE", self.media.bucket.as_ref().map(|bucket| bucket.shown().to_owned()).unwrap_or_default()),
             ("PUBLIC_URL", self.public_url.clone().unwrap_or_default()),
             ("TRUSTED_PROXIES", self.trusted_proxies.iter().map(IpNet::to_string).collect::<Vec<_>>().join(",")),
             ("TOKEN_ISSUER", self.access.issuer.clone()),

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures::stream::BoxStream;
 use jiff::Timestamp;
 
 use crate::word::words;
@@ -32,11 +33,17 @@ pub struct MediaStoreError {
 /// Where the bytes of images lie, under names that are their content's address.
 #[async_trait]
 pub trait MediaStore: Send + Sync {
-    /// Stores the bytes under the name. Storing the same name again changes nothing, for a name is an address of
-    /// its content.
+    /// Stores the bytes under the name. Storing the same name again changes nothing but the time, for a name is an address
+    /// of its content.
     async fn put(&self, name: &str, bytes: Bytes) -> Result<(), MediaStoreError>;
     /// The bytes under the name, or `None`.
     async fn get(&self, name: &str) -> Result<Option<Bytes>, MediaStoreError>;
+    /// Takes the bytes under the name away; that there are none is no failure.
+    async fn delete(&self, name: &str) -> Result<(), MediaStoreError>;
+    /// When the bytes under the name were stored last, or `None`.
+    async fn stored_at(&self, name: &str) -> Result<Option<Timestamp>, MediaStoreError>;
+    /// All names with the time at which each was stored last, in no order.
+    fn list(&self) -> BoxStream<'_, Result<(String, Timestamp), MediaStoreError>>;
 }
 
 /// A message to one person, in plain text.

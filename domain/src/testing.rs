@@ -1,11 +1,13 @@
 //! Doubles of the ports, and sessions of every kind of viewer: for tests alone, behind the feature `testing`.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures::StreamExt;
+use futures::stream::BoxStream;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::access::{AccessOptions, Login, PasswordCost, SessionMethod, begin_session};
@@ -68,19 +70,71 @@ impl Random for TestRandom {
     }
 }
 
-/// A media store in memory.
+/// A media store in memory. What is put there was stored at the beginning of time, until a test says otherwise.
 #[derive(Debug, Default)]
-pub struct TestMediaStore(Mutex<HashMap<String, Bytes>>);
+pub struct TestMediaStore {
+    objects: Mutex<HashMap<String, (Bytes, Timestamp)>>,
+    is_down: AtomicBool,
+}
+
+impl TestMediaStore {
+    /// All names.
+    pub fn names(&self) -> Vec<String> {
+        self.held().keys().cloned().collect()
+    }
+
+    /// Says when an object was stored.
+    pub fn date(&self, name: &str, at: Timestamp) {
+        if let Some((_, stored)) = self.held().get_mut(name) {
+            *stored = at;
+        }
+    }
+
+    /// From now on it doesn't answer, or does again.
+    pub fn go_down(&self, is_down: bool) {
+        self.is_down.store(is_down, Ordering::Relaxed);
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Bytes, Timestamp)>> {
+        self.objects.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn up(&self, name: &str) -> std::result::Result<(), MediaStoreError> {
+        match self.is_down.load(Ordering::Relaxed) {
+            true => Err(MediaStoreError { name: name.to_owned(), reason: "the store is down".to_owned() }),
+            false => Ok(()),
+        }
+    }
+}
 
 #[async_trait]
 impl MediaStore for TestMediaStore {
     async fn put(&self, name: &str, bytes: Bytes) -> std::result::Result<(), MediaStoreError> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(name.to_owned(), bytes);
+        self.up(name)?;
+        self.held().insert(name.to_owned(), (bytes, Timestamp::UNIX_EPOCH));
         Ok(())
     }
 
     async fn get(&self, name: &str) -> std::result::Result<Option<Bytes>, MediaStoreError> {
-        Ok(self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(name).cloned())
+        self.up(name)?;
+        Ok(self.held().get(name).map(|(bytes, _)| bytes.clone()))
+    }
+
+    async fn delete(&self, name: &str) -> std::result::Result<(), MediaStoreError> {
+        self.up(name)?;
+        self.held().remove(name);
+        Ok(())
+    }
+
+    async fn stored_at(&self, name: &str) -> std::result::Result<Option<Timestamp>, MediaStoreError> {
+        self.up(name)?;
+        Ok(self.held().get(name).map(|(_, at)| *at))
+    }
+
+    fn list(&self) -> BoxStream<'_, std::result::Result<(String, Timestamp), MediaStoreError>> {
+        let down = self.up("").err().map(Err);
+        let all: Vec<_> = self.held().iter().map(|(name, (_, at))| Ok((name.clone(), *at))).collect();
+        futures::stream::iter(down.map_or(all, |down| vec![down])).boxed()
     }
 }
 

@@ -24,6 +24,8 @@ pub struct TestApp {
     pub clock: Arc<TestClock>,
     /// What mail was sent.
     pub mailer: Arc<TestMailer>,
+    /// The media store.
+    pub media: Arc<TestMediaStore>,
     /// Other providers to log in with: none, until a test puts some in place.
     pub identity_provider: Arc<TestIdentityProvider>,
     /// `http://127.0.0.1:…`, without a slash at the end.
@@ -49,10 +51,11 @@ impl TestApp {
             let clock = Arc::new(TestClock::at(NOW.parse::<Timestamp>().unwrap()));
             let mailer = Arc::new(TestMailer::default());
             let identity_provider = Arc::new(TestIdentityProvider::default());
+            let media = Arc::new(TestMediaStore::default());
             let ports = Ports {
                 clock: Arc::clone(&clock) as Arc<dyn domain::ports::Clock>,
                 random: Arc::new(TestRandom::default()),
-                media: Arc::new(TestMediaStore::default()),
+                media: Arc::clone(&media) as Arc<dyn domain::ports::MediaStore>,
                 mailer: Arc::clone(&mailer) as Arc<dyn domain::ports::Mailer>,
                 identity_provider: Arc::clone(&identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
             };
@@ -67,6 +70,7 @@ impl TestApp {
                 domain: domain.clone(),
                 clock,
                 mailer,
+                media,
                 identity_provider,
                 url: format!("http://{address}"),
                 database_url,
@@ -90,7 +94,7 @@ impl TestApp {
             clock: Arc::clone(&self.clock) as Arc<dyn domain::ports::Clock>,
             // The double gives every instance the same ids.
             random: Arc::new(api::ports::SystemRandom),
-            media: Arc::new(TestMediaStore::default()),
+            media: Arc::clone(&self.media) as Arc<dyn domain::ports::MediaStore>,
             mailer: Arc::clone(&self.mailer) as Arc<dyn domain::ports::Mailer>,
             identity_provider: Arc::clone(&self.identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
         };
@@ -102,6 +106,7 @@ impl TestApp {
             domain: domain.clone(),
             clock: Arc::clone(&self.clock),
             mailer: Arc::clone(&self.mailer),
+            media: Arc::clone(&self.media),
             identity_provider: Arc::clone(&self.identity_provider),
             url: format!("http://{address}"),
             database_url: self.database_url.clone(),

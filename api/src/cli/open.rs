@@ -6,7 +6,7 @@ use domain::ports::Mailer;
 use domain::{Domain, Options, Ports};
 
 use super::Failure;
-use crate::ports::{LoginProviders, MailFolder, MailServer, MediaFolder, SystemClock, SystemRandom};
+use crate::ports::{LoginProviders, MailFolder, MailServer, MediaObjects, SystemClock, SystemRandom};
 use crate::settings::Settings;
 
 /// The domain on a database that is brought up to date first, and made if it isn't there.
@@ -43,10 +43,18 @@ pub(super) fn ports(settings: &Settings) -> Result<Ports, Failure> {
     Ok(Ports {
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
-        media: Arc::new(MediaFolder::new(settings.media_dir.clone())),
+        media: Arc::new(media(settings)?),
         mailer: mailer(settings)?,
         identity_provider: Arc::new(login_providers(settings)?),
     })
+}
+
+fn media(settings: &Settings) -> Result<MediaObjects, Failure> {
+    let opened = match &settings.media.bucket {
+        Some(bucket) => MediaObjects::in_bucket(bucket).map_err(|error| format!("setting MEDIA_STORE: {error}")),
+        None => MediaObjects::in_folder(&settings.media.folder).map_err(|error| format!("setting MEDIA_DIR: {error}")),
+    };
+    opened.map_err(Failure::Said)
 }
 
 fn login_providers(settings: &Settings) -> Result<LoginProviders, Failure> {

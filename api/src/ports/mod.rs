@@ -1,10 +1,10 @@
-//! The real ports of the domain: the system's clock and randomness, the media folder, mail, and login providers.
+//! The real ports of the domain: the system's clock and randomness, the media store, mail, and login providers.
 
 mod clock;
 mod mail_folder;
 mod mail_message;
 mod mail_smtp;
-mod media_folder;
+mod media;
 mod oidc;
 mod random;
 mod tls;
@@ -12,7 +12,7 @@ mod tls;
 pub use clock::SystemClock;
 pub use mail_folder::MailFolder;
 pub use mail_smtp::MailServer;
-pub use media_folder::MediaFolder;
+pub use media::MediaObjects;
 pub use oidc::LoginProviders;
 pub use random::SystemRandom;
 pub use tls::choose_tls;

@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 32] = [
+pub const SETTINGS: [Setting; 33] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -29,7 +29,16 @@ pub const SETTINGS: [Setting; 32] = [
         default: "en,de",
         meaning: "The languages of the publication as BCP 47 tags, the default first.",
     },
-    Setting { name: "MEDIA_DIR", default: "media", meaning: "The folder that images are stored in." },
+    Setting {
+        name: "MEDIA_DIR",
+        default: "media",
+        meaning: "The folder that images are stored in, without MEDIA_STORE.",
+    },
+    Setting {
+        name: "MEDIA_STORE",
+        default: "",
+        meaning: "An S3-compatible bucket for images: s3://KEY:SECRET@BUCKET/PREFIX?region=REGION&endpoint=https://…, percent-encoded.",
+    },
     Setting {
         name: "PUBLIC_URL",
         default: "",

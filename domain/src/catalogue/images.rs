@@ -18,6 +18,11 @@ pub(super) struct Images {
 }
 
 impl Snapshot {
+    /// All images.
+    pub(crate) fn all_images(&self) -> impl Iterator<Item = &Arc<Image>> {
+        self.images.by_id.values()
+    }
+
     /// An image, whoever asks: whether they may see it is for `media` to say.
     pub(crate) fn image(&self, id: ImageId) -> Option<&Arc<Image>> {
         self.images.by_id.get(&id)

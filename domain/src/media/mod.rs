@@ -2,7 +2,8 @@
 //!
 //! `upload.rs` takes a file in: `picture.rs` judges and decodes it, `strip.rs` leaves out what is said in it, `credit.rs` reads
 //! whom to credit before that. `make.rs` makes the variants of `variant.rs` afterwards, `workshop.rs` sees to it that there is
-//! memory for all of that. `edit.rs` changes and deletes, `put.rs` is how an import brings images.
+//! memory for all of that. `edit.rs` changes and deletes, `put.rs` is how an import brings images,
+//! `sweep.rs` takes away what nothing names.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ mod put;
 mod read;
 pub(crate) mod row;
 mod strip;
+mod sweep;
 mod upload;
 mod variant;
 mod workshop;

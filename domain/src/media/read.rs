@@ -1,5 +1,6 @@
 //! What a session reads of images: what is known of them from the catalogue, their bytes from the media store.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -73,6 +74,15 @@ impl Images<'_> {
     pub async fn count(&self, state: Option<ImageState>) -> Result<usize> {
         policy::require(self.session.viewer(), Action::ImageManage)?;
         usize::try_from(row::count(self.session.db().reader(), state).await?).map_err(Error::internal)
+    }
+
+    /// The names of all objects that images name, as the catalogue knows them.
+    pub(super) fn named(&self) -> HashSet<String> {
+        let images = self.snapshot.all_images();
+        images
+            .flat_map(|image| std::iter::once(&image.file).chain(image.variants.iter().map(|it| &it.file)))
+            .map(|name| name.as_str().to_owned())
+            .collect()
     }
 
     /// The bytes of an object.

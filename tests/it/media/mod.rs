@@ -6,6 +6,7 @@ pub mod files;
 mod graphql;
 mod metadata;
 mod rights;
+mod store;
 mod upload;
 mod variants;
 

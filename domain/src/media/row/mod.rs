@@ -110,6 +110,14 @@ pub(super) async fn page(
     read(rows, texts.order_by_asc(text::Column::Language).all(database).await?)
 }
 
+/// Whether any image names this object: as its file, or as a variant.
+pub(super) async fn names(database: &impl ConnectionTrait, object: &ObjectName) -> Result<bool> {
+    let named = sea_orm::Condition::any()
+        .add(image::Column::File.eq(object.as_str()))
+        .add(image::Column::Variants.contains(object.as_str()));
+    Ok(image::Entity::find().filter(named).one(database).await?.is_some())
+}
+
 /// How many images there are.
 pub(super) async fn count(database: &impl ConnectionTrait, state: Option<ImageState>) -> Result<u64> {
     Ok(of_state(state).count(database).await?)
