@@ -26,6 +26,22 @@ fn word_after<'t>(text: &'t str, label: &str) -> &'t str {
 }
 
 #[test]
+fn the_audit_is_written_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    said(folder, &["admin", "create", "--email", "root@example.org", "--name", "Root"]);
+    let lines = said(folder, &["audit"]);
+    let entries: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let made = entries.iter().find(|entry| entry["event"] == "account.created").unwrap();
+    assert_eq!((&made["action"], &made["number"]), (&json!("account.manage"), &entries[0]["number"]));
+    assert!(!lines.contains("root@example.org"), "addresses are nobody's business");
+    let id = made["subject"].as_str().unwrap();
+    assert_eq!(said(folder, &["audit", "--subject", id]).lines().count(), 1);
+    assert_eq!(said(folder, &["audit", "--until", "2020-01-01T00:00:00Z"]), "");
+    assert!(refused(folder, &["audit", "--subject", "nothing"]).contains("id"));
+}
+
+#[test]
 fn an_admin_is_made_and_unmade_beside_a_server_that_runs() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::settings::{self, SettingError, Settings};
 
 mod admin;
+mod audit;
 mod check;
 mod export;
 mod import;
@@ -56,6 +57,8 @@ enum Command {
     Import(import::Import),
     /// Writes all content to standard output as JSON Lines, drafts included
     Export,
+    /// Writes what staff and jobs did to standard output as JSON Lines
+    Audit(audit::Audit),
     /// Makes accounts of staff, gives and takes roles, suspends
     Admin(admin::Admin),
     /// Lists, rotates and withdraws the keys that sign access tokens
@@ -130,6 +133,7 @@ fn execute(cli: Cli) -> Result<Done, Failure> {
             Command::Migrate(command) => command.run(&settings).await,
             Command::Import(command) => command.run(&settings).await,
             Command::Export => export::run(&settings).await,
+            Command::Audit(command) => command.run(&settings).await,
             Command::Admin(command) => command.run(&settings).await,
             Command::Keys(command) => command.run(&settings).await,
             Command::Check => check::run(&settings).await,

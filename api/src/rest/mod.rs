@@ -36,3 +36,5 @@ mod shape;
 pub mod taxonomy;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use shape::AuditShape;

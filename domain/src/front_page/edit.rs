@@ -20,7 +20,7 @@ impl FrontPages<'_> {
     pub async fn save(&self, language: &Language, expected: i64, slots: Vec<Slot>) -> Result<Arrangement> {
         let session = self.0;
         let permit = policy::require(session.viewer(), Action::FrontPageEdit)?;
-        let language = self.known(language)?;
+        let language = session.languages().served(language)?;
         rules::check(&slots)?;
         let ports = session.domain().ports();
         let new = FrontPageId::new(id::generate(&*ports.clock, &*ports.random));

@@ -63,17 +63,9 @@ impl FrontPages<'_> {
     /// `authentication_required`, `forbidden`; `language_invalid`.
     pub fn arrangement(&self, language: &Language) -> Result<Arrangement> {
         policy::require(self.0.viewer(), Action::FrontPageEdit)?;
-        let language = self.known(language)?;
+        let language = self.0.languages().served(language)?;
         let snapshot = self.0.snapshot();
         let arranged = snapshot.front_pages.get(&language).map(|page| Arrangement::clone(page));
         Ok(arranged.unwrap_or(Arrangement { id: None, language, revision: 0, slots: Vec::new() }))
-    }
-
-    pub(super) fn known(&self, language: &Language) -> Result<Language> {
-        let known = self.0.languages().all().iter().find(|known| *known == language);
-        known.cloned().ok_or_else(|| {
-            let message = format!("`{language}` is not a language of the publication.");
-            Error::new(Code::LanguageInvalid, message).at("language")
-        })
     }
 }

@@ -79,7 +79,7 @@ impl Manuscripts<'_> {
     pub async fn create(&self, new: NewManuscript) -> Result<Saved> {
         let session = self.0;
         let (desk, permit) = policy::desk(session.viewer())?;
-        let language = of_publication(session, &new.language)?;
+        let language = session.languages().served(&new.language)?;
         let read = read(session, new.text, None)?;
         let title = read.title.clone().ok_or_else(no_title)?;
         let ports = session.domain().ports();
@@ -162,7 +162,7 @@ impl Manuscripts<'_> {
     pub async fn translate(&self, id: ArticleId, new: NewTranslation) -> Result<Saved> {
         let session = self.0;
         let (_, permit) = policy::desk(session.viewer())?;
-        let language = of_publication(session, &new.language)?;
+        let language = session.languages().served(&new.language)?;
         if language == new.source.language {
             let message = "A text isn't translated into its own language.";
             return Err(Error::new(Code::LanguageInvalid, message).at("language"));
@@ -304,14 +304,6 @@ fn check_images(session: &Session, body: &Body) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A language of the publication.
-fn of_publication(session: &Session, language: &Language) -> Result<Language> {
-    let known = session.languages().all().iter().find(|known| *known == language);
-    known.cloned().ok_or_else(|| {
-        Error::new(Code::LanguageInvalid, format!("`{language}` is not a language of the publication.")).at("language")
-    })
 }
 
 fn no_title() -> Error {

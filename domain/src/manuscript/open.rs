@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Withdrawal;
+use super::edit;
 use super::row::{self, Head, Heads, NewRevision};
 use super::rules::{self, Standing, StepKind};
 use crate::article::{self, ArticlePut, Status, TextPut};
@@ -160,6 +161,9 @@ impl<'s> Opened<'s> {
     }
 
     /// Shows the latest revision of a text.
+    ///
+    /// # Errors
+    /// `slug_taken` when another article has taken its slug since it was saved.
     pub(super) async fn show_head(&mut self, language: &Language) -> Result<()> {
         let (_, head) = self.text(language)?;
         let (number, now) = (head.revision, self.session().now());
@@ -168,9 +172,10 @@ impl<'s> Opened<'s> {
         }
         let stored = row::revision(self.tx.connection(), (self.put.id, language), number).await?;
         let (revision, body) = stored.ok_or_else(|| Error::internal("a revision that was saved isn't there"))?;
+        let slug = edit::free(&self.tx, self.put.id, language, revision.slug.clone()).await?;
         let (text, head) = self.text_mut(language)?;
         head.shown_revision = number;
-        text.slug = revision.slug.clone();
+        text.slug = slug;
         show(text, &NewRevision { revision, body }, now);
         Ok(())
     }

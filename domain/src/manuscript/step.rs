@@ -8,7 +8,7 @@ use super::edit::NOTE_MAX;
 use super::open::{self, Opened};
 use super::rules::StepKind;
 use super::schedule::LocalTime;
-use super::{Manuscript, Manuscripts, Withdrawal, edit};
+use super::{Manuscript, Manuscripts, Withdrawal};
 use crate::article::{ContributionText, Correction, CorrectionKind};
 use crate::changes::ChangeKind;
 use crate::error::{Code, Error, Result};
@@ -204,7 +204,7 @@ impl Opened<'_> {
             Step::Publish => self.publish(language, now).await,
             Step::Correct(_) => {
                 self.told_as = Some(ChangeKind::ArticleCorrected);
-                self.show_latest(language).await?;
+                self.show_head(language).await?;
                 self.text_mut(language)?.0.updated_at = now;
                 Ok(())
             }
@@ -235,7 +235,7 @@ impl Opened<'_> {
 
     /// Makes the latest revision public now. The date of a text that was public before stays the first one.
     async fn publish(&mut self, language: &Language, now: Timestamp) -> Result<()> {
-        self.show_latest(language).await?;
+        self.show_head(language).await?;
         let now = instant::stored(now);
         self.make_public(language, now)
     }
@@ -270,12 +270,13 @@ impl Opened<'_> {
         }
     }
 
-    /// Shows the latest revision, if nobody else has its slug.
+    /// What is public no longer shows its latest revision again. Should another article have taken that one's slug, it stays as
+    /// it was shown: taking it back must not wait for another slug.
     async fn show_latest(&mut self, language: &Language) -> Result<()> {
-        self.show_head(language).await?;
-        let slug = self.text(language)?.0.slug.clone();
-        edit::free(&self.tx, self.put.id, language, slug).await?;
-        Ok(())
+        match self.show_head(language).await {
+            Err(error) if error.code == Code::SlugTaken => Ok(()),
+            shown => shown,
+        }
     }
 
     /// Tells readers what was corrected, the latest first.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use tests::on_both;
 
+use crate::manuscript::desk::Desk;
 use crate::media::files;
 
 on_both! {
@@ -28,6 +29,49 @@ on_both! {
             all
         };
         assert_eq!(variants(&rest), variants(&graphql));
+    }
+
+    async fn a_manuscript_is_the_same_in_both_voices(app: TestApp) {
+        let editor = Desk::editor(app).await;
+        let article = editor.published("The same", "One.\n\nTwo.").await;
+        editor.save(&article, "en", 1, json!({"title": "The same again", "note": "Again"})).await;
+        let revision = "number language title standfirst slug source { language revision } restoredFrom note savedBy savedAt";
+        let query = format!("{{ manuscript(id: \"{article}\") {{ articleId revision authors texts {{ language status revision shownRevision \
+            schedule {{ at zone isEmbargoed }} firstPublicAt latest {{ {revision} }} \
+            revisions {{ nodes {{ {revision} body {{ blocks }} }} }} diff(from: 1, to: 2) {{ title {{ change text }} slugBefore slugAfter blocks {{ key }} }} }} \
+            history {{ at actor event language revision reason }} }} }}");
+        let graphql = editor.graphql.data(&query).await["manuscript"].clone();
+        let rest = editor.actor.rest();
+        let whole = rest.get(&format!("/v1/manuscripts/{article}")).await.json();
+        assert_eq!((&whole["id"], &whole["revision"], &whole["authors"]), (&graphql["articleId"], &graphql["revision"], &graphql["authors"]));
+        let (said, text) = (&whole["texts"][0], &graphql["texts"][0]);
+        for name in ["language", "revision", "shownRevision", "schedule", "firstPublicAt", "latest"] {
+            assert_eq!(said[name], text[name], "{name}");
+        }
+        assert_eq!(said["status"].as_str().unwrap().to_uppercase(), text["status"].as_str().unwrap());
+        let path = format!("/v1/manuscripts/{article}/texts/en");
+        for (place, node) in text["revisions"]["nodes"].as_array().unwrap().iter().enumerate() {
+            let one = rest.get(&format!("{path}/revisions/{}", node["number"])).await.json();
+            assert_eq!(one["body"], node["body"]["blocks"]);
+            let listed = rest.get(&format!("{path}/revisions")).await.json()["data"][place].clone();
+            for (name, value) in listed.as_object().unwrap() {
+                assert_eq!((value, &one[name]), (&node[name], &node[name]), "{name}");
+            }
+        }
+        let diff = rest.get(&format!("{path}/diff?from=1&to=2")).await.json();
+        for name in ["slugBefore", "slugAfter"] {
+            assert_eq!(diff[name], text["diff"][name], "{name}");
+        }
+        // Words of lists are in capitals in GraphQL alone.
+        let runs = |of: &Value| of.as_array().unwrap().iter().map(|run| format!("{}{}", run["change"], run["text"]).to_lowercase()).collect::<Vec<_>>();
+        assert_eq!(runs(&diff["title"]), runs(&text["diff"]["title"]));
+        let steps = rest.get(&format!("/v1/manuscripts/{article}/history")).await.json();
+        for (step, node) in steps["data"].as_array().unwrap().iter().zip(graphql["history"].as_array().unwrap()) {
+            assert_eq!(step["toRevision"], node["revision"]);
+            for name in ["at", "actor", "event", "language", "reason"] {
+                assert_eq!(step[name], node[name], "{name}");
+            }
+        }
     }
 
     async fn an_article_is_the_same_in_both_voices(app: TestApp) {

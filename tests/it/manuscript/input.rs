@@ -80,4 +80,23 @@ on_both! {
             assert_eq!(editor.actor.rest().get(&format!("/v1/manuscripts/{article}/texts/en/{path}")).await.status, 404, "{path}");
         }
     }
+
+    async fn a_slug_that_was_taken_meanwhile_holds_up_a_publication_and_nothing_else(app: TestApp) {
+        let editor = Desk::editor(app).await;
+        let (first, second) = (editor.published("First come", "Text.").await, editor.published("Second come", "Text.").await);
+        // Both wish for the same slug; it is nobody's until it is published.
+        for article in [&first, &second] {
+            assert_eq!(codes(&editor.save(article, "en", 1, json!({"slug": "the-one"})).await), [""; 0]);
+        }
+        editor.step("articlePublish", &second, 2, "").await;
+        let late = editor.step_of("articlePublish", &first, &[("en", 2)], "").await;
+        assert_eq!((codes(&late), late["userErrors"][0]["field"].as_str()), (vec!["slug_taken"], Some("slug")));
+        assert_eq!(app.rest().get("/v1/articles/first-come").await.status, 200);
+        editor.step("articleUnpublish", &first, 2, "").await;
+        assert_eq!(app.rest().get("/v1/articles/first-come").await.status, 404);
+        assert_eq!(codes(&editor.step_of("articlePublish", &first, &[("en", 2)], "").await), ["slug_taken"]);
+        editor.save(&first, "en", 2, json!({"slug": "another-one"})).await;
+        editor.step("articlePublish", &first, 3, "").await;
+        assert_eq!(app.rest().get("/v1/articles/another-one").await.status, 200);
+    }
 }

@@ -1,5 +1,6 @@
 //! Tests of the body as a whole: JSON in and out, HTML in, renderings. Tests of one part stand beside it.
 
+mod attacks;
 mod editor;
 mod html_in;
 mod json;
