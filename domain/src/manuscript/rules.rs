@@ -56,6 +56,8 @@ impl StepKind {
             (Self::Return, InReview | Approved) => Draft,
             (Self::Approve, InReview) => Approved,
             (Self::Schedule, Approved | Unpublished) => Scheduled,
+            // What was public before may have been scheduled without another review.
+            (Self::Unschedule, Scheduled) if was_public => Unpublished,
             // What was saved since it was approved hasn't been reviewed.
             (Self::Unschedule, Scheduled) if is_ahead => Draft,
             (Self::Unschedule, Scheduled) => Approved,
@@ -166,7 +168,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
 
         #[test]
         fn whatever_is_tried_the_promises_hold(events in proptest::collection::vec(event(), 0..60)) {
@@ -199,6 +201,16 @@ mod tests {
                 text = next;
             }
         }
+    }
+
+    #[test]
+    fn what_was_public_and_is_taken_off_the_schedule_is_not_approved_by_that() {
+        let scheduled = |is_ahead, was_public| Standing { status: Status::Scheduled, is_ahead, was_public };
+        for is_ahead in [false, true] {
+            assert_eq!(StepKind::Unschedule.from(scheduled(is_ahead, true)).unwrap(), Status::Unpublished);
+        }
+        assert_eq!(StepKind::Unschedule.from(scheduled(false, false)).unwrap(), Status::Approved);
+        assert_eq!(StepKind::Unschedule.from(scheduled(true, false)).unwrap(), Status::Draft);
     }
 
     #[test]

@@ -65,7 +65,8 @@ impl StepMutations {
         Some(take(ctx, id, texts, step).await)
     }
 
-    /// Takes texts off the schedule. One that was saved since it was approved is a draft then. For editors.
+    /// Takes texts off the schedule. One that was saved since it was approved is a draft then, and one that was public before is
+    /// unpublished again. For editors.
     async fn article_unschedule(
         &self,
         ctx: &Context<'_>,
