@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
-    accounts, articles, audit, auth, description, experts, exports, feed, follows, front_page, history, identities,
-    images, index, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews, probes,
-    providers, recommendations, sessions, taxonomy,
+    accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
+    identities, images, index, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews,
+    probes, providers, recommendations, sessions, taxonomy, taxonomy_desk,
 };
 use crate::{viewer, web as pages};
 
@@ -90,12 +90,26 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/articles/{slug}/related"      Public  Content   Language articles::related;
     GET    "/v1/experts"                      Public  Content   Language experts::list;
     GET    "/v1/experts/{slug}"               Public  Content   Language experts::show;
+    POST   "/v1/experts"                      Staff   None      Nothing  experts_desk::create;
+    PATCH  "/v1/experts/{slug}"               Staff   None      Nothing  experts_desk::update;
+    DELETE "/v1/experts/{slug}"               Staff   None      Nothing  experts_desk::delete;
+    POST   "/v1/experts/{slug}/merge"         Staff   None      Nothing  experts_desk::merge;
     GET    "/v1/experts/{slug}/articles"      Public  Content   Language articles::of_expert;
     GET    "/v1/topics"                       Public  Content   Language taxonomy::list::<taxonomy::TopicTree>;
     GET    "/v1/topics/{slug}"                Public  Content   Language taxonomy::show::<taxonomy::TopicTree>;
+    POST   "/v1/topics"                       Staff   None      Nothing  taxonomy_desk::create::<taxonomy::TopicTree>;
+    PATCH  "/v1/topics/{slug}"                Staff   None      Nothing  taxonomy_desk::update::<taxonomy::TopicTree>;
+    DELETE "/v1/topics/{slug}"                Staff   None      Nothing  taxonomy_desk::delete::<taxonomy::TopicTree>;
+    PUT    "/v1/topics/{slug}/place"          Staff   None      Nothing  taxonomy_desk::place::<taxonomy::TopicTree>;
+    POST   "/v1/topics/{slug}/merge"          Staff   None      Nothing  taxonomy_desk::merge::<taxonomy::TopicTree>;
     GET    "/v1/topics/{slug}/articles"       Public  Content   Language articles::of_topic;
     GET    "/v1/regions"                      Public  Content   Language taxonomy::list::<taxonomy::RegionTree>;
     GET    "/v1/regions/{slug}"               Public  Content   Language taxonomy::show::<taxonomy::RegionTree>;
+    POST   "/v1/regions"                       Staff   None      Nothing  taxonomy_desk::create::<taxonomy::RegionTree>;
+    PATCH  "/v1/regions/{slug}"                Staff   None      Nothing  taxonomy_desk::update::<taxonomy::RegionTree>;
+    DELETE "/v1/regions/{slug}"                Staff   None      Nothing  taxonomy_desk::delete::<taxonomy::RegionTree>;
+    PUT    "/v1/regions/{slug}/place"          Staff   None      Nothing  taxonomy_desk::place::<taxonomy::RegionTree>;
+    POST   "/v1/regions/{slug}/merge"          Staff   None      Nothing  taxonomy_desk::merge::<taxonomy::RegionTree>;
     GET    "/v1/regions/{slug}/articles"      Public  Content   Language articles::of_region;
     GET    "/v1/images/{id}"                  Public  Content   Language images::show;
     PATCH  "/v1/images/{id}"                  Staff   None      Nothing  images::update;

@@ -41,8 +41,10 @@ pub mod policy;
 pub mod ports;
 pub mod reading;
 pub mod recommend;
+mod redirect;
 pub mod retention;
 mod session;
+mod sparse;
 pub mod taxonomy;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

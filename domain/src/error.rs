@@ -149,6 +149,10 @@ codes! {
     ImageInvalid = "image_invalid", 422, Input, "The image cannot be taken";
     /// An image that something shows can't be deleted.
     ImageInUse = "image_in_use", 409, State, "The image is in use";
+    /// A topic or region that something lies under, or is filed under, can't be deleted; it can be merged.
+    TermInUse = "term_in_use", 409, State, "The term is in use";
+    /// An expert who contributed to something can't be deleted; they can be merged.
+    ExpertInUse = "expert_in_use", 409, State, "The expert is in use";
     /// Not a mail address.
     EmailInvalid = "email_invalid", 422, Input, "The mail address is invalid";
     /// A password that is too short, too long or too easily guessed.
@@ -292,9 +296,17 @@ impl Error {
 
     /// The database refused a second one of what there can be one of.
     pub(crate) fn is_taken(&self) -> bool {
+        matches!(self.refusal(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+    }
+
+    /// The database refused a reference to what isn't there, or the end of what is referred to.
+    pub(crate) fn is_reference(&self) -> bool {
+        matches!(self.refusal(), Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)))
+    }
+
+    fn refusal(&self) -> Option<sea_orm::SqlErr> {
         let cause = self.source.as_deref().and_then(|source| source.downcast_ref::<sea_orm::DbErr>());
-        let refusal = cause.and_then(sea_orm::DbErr::sql_err);
-        matches!(refusal, Some(sea_orm::SqlErr::UniqueConstraintViolation(_)))
+        cause.and_then(sea_orm::DbErr::sql_err)
     }
 
     /// The error and all its causes in one line, for the log.

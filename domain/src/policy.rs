@@ -31,6 +31,10 @@ words! {
         ArticlePublish = "article.publish",
         /// Arrange the front pages.
         FrontPageEdit = "front_page.edit",
+        /// Add, name, move, merge and delete topics and regions.
+        TaxonomyManage = "taxonomy.manage",
+        /// Add, change, merge and delete experts, and say whose account is which expert's.
+        ExpertManage = "expert.manage",
         /// Read and export the audit.
         AuditRead = "audit.read",
         /// Upload images, change what is known of them, delete them.
@@ -103,9 +107,14 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
         (Kind::Staff(_, roles), Action::ImageManage | Action::ManuscriptWrite) => {
             roles.iter().any(|role| matches!(role, Role::Author | Role::Editor | Role::Admin))
         }
-        (Kind::Staff(_, roles), Action::PlaylistModerate | Action::ArticlePublish | Action::FrontPageEdit) => {
-            roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin))
-        }
+        (
+            Kind::Staff(_, roles),
+            Action::PlaylistModerate
+            | Action::ArticlePublish
+            | Action::FrontPageEdit
+            | Action::TaxonomyManage
+            | Action::ExpertManage,
+        ) => roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)),
         (Kind::Staff(..), Action::JobRun) => false,
         (Kind::Anonymous | Kind::Reader(_) | Kind::Partner(_), _) => false,
     };

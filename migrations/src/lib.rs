@@ -28,6 +28,7 @@ mod m0014_media;
 mod m0015_newsroom;
 mod m0016_audit;
 mod m0017_front_page;
+mod m0018_merged;
 
 /// All steps in their order.
 struct Migrator;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_newsroom::Migration),
             Box::new(m0016_audit::Migration),
             Box::new(m0017_front_page::Migration),
+            Box::new(m0018_merged::Migration),
         ]
     }
 }

@@ -59,7 +59,7 @@ use article::ArticleQueries;
 use audit::AuditQueries;
 use document::{Limits, ShapeError};
 use executor::Executor;
-use expert::ExpertQueries;
+use expert::{ExpertMutations, ExpertQueries};
 use follow::FollowMutations;
 use front_page::{FrontPageMutations, FrontPageQueries};
 use identity::{IdentityClaimMutations, IdentityMutations, LoginProviderQueries};
@@ -71,7 +71,7 @@ use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, 
 use publication::PublicationQueries;
 use reading::ReadingMutations;
 use recommend::RecommendationMutations;
-use taxonomy::{RegionQueries, TopicQueries};
+use taxonomy::{RegionMutations, RegionQueries, TopicMutations, TopicQueries};
 
 /// All that can be read: articles, the experts who write them, and the topics and regions that they are filed under.
 ///
@@ -121,6 +121,9 @@ pub struct Mutation(
     StepMutations,
     PreviewMutations,
     FrontPageMutations,
+    TopicMutations,
+    RegionMutations,
+    ExpertMutations,
 );
 
 /// The schema with its root types.

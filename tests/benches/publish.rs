@@ -165,7 +165,7 @@ async fn step(session: &Session, id: ArticleId, step: Step) {
 
 async fn opened(url: &str) -> Domain {
     let ports = Ports {
-        clock: Arc::new(TestClock::at("2026-11-02T12:00:00Z".parse().unwrap())) as Arc<dyn Clock>,
+        clock: Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())) as Arc<dyn Clock>,
         random: Arc::new(TestRandom::default()),
         media: Arc::new(TestMediaStore::default()) as Arc<dyn MediaStore>,
         mailer: Arc::new(TestMailer::default()),

@@ -45,7 +45,7 @@ export default [
           exceptions: {
             types: [
               "Body", "Contribution", "Correction", "Translation", "Link", "FocalPoint", "ImageVariant", "PageInfo",
-              "ImageProposals", "ImageText",
+              "ImageProposals", "ImageText", "TermText", "ExpertText",
               "Tokens", "UserError", "Authorization", "LoginProvider", "PlaylistOwner", "FeaturedPlaylist",
               ...Object.keys(relations), "Recommendation", "Reason",
               "ManuscriptText", "TextSchedule", "TextSource", "TranslationBehind", "TextStep", "TextConflict",

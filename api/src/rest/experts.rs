@@ -29,6 +29,11 @@ fn is_served(wish: &Preference, expert: &Expert) -> bool {
     wish.allows_fallback() || has_text(wish, &expert.texts)
 }
 
+/// The revision of an expert, as their validators tell it.
+pub fn version(expert: &Expert) -> String {
+    format!("{}-{}", expert.id, expert.revision)
+}
+
 /// `GET /v1/experts`
 pub async fn list(call: Call) -> Outcome {
     let mut query = Query::read(call.http.query_string(), &[&["topic", "fields", "include"], PAGE, LANGUAGES])?;
@@ -67,5 +72,5 @@ pub async fn show(call: Call) -> Outcome {
     }
     let saying = Saying::new(&call.session, &call.app, wish);
     let (bytes, languages) = written(&saying, &ExpertShape { saying: &saying, expert: &expert, wanted })?;
-    Ok(Reply::Content(localised(&call, bytes, &languages)))
+    Ok(Reply::Content(localised(&call, bytes, &languages).at_version(version(&expert))))
 }

@@ -50,7 +50,11 @@ pub fn expert(session: &Session, text: &str) -> Result<Found<std::sync::Arc<doma
         Some(Name::Id(id)) => {
             let id = ExpertId::try_from(id).map_err(|_| Error::not_found())?;
             let expert = session.experts().by_id(id).ok_or_else(Error::not_found)?;
-            Ok(Found::Here(expert, None))
+            // They may have been merged into another, who has an address of their own.
+            match expert.id == id {
+                true => Ok(Found::Here(expert, None)),
+                false => Ok(Found::Moved(expert.slug.as_str().to_owned())),
+            }
         }
         Some(Name::Slug(slug)) => {
             let found = session.experts().by_slug(&slug).ok_or_else(Error::not_found)?;

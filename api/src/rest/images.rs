@@ -1,18 +1,17 @@
 //! Images: what is known of them, and their bytes; and what staff does with them.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, ETAG, LINK, LOCATION};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, LINK, LOCATION};
 use domain::id::ImageId;
 use domain::media::{FocalPoint, Image, ImageChange, ImageState, ImageUse, ObjectName, ProposalsWish, TextChange};
-use domain::{Error, Language, Preference};
+use domain::{Error, Language};
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::condition::{met, required};
-use super::page::{List, PageInfo, localised, tags, written};
+use super::page::{List, PageInfo, any_language, changed, localised, written};
 use super::query::{LANGUAGES, PAGE, Query, told};
 use super::shape::{ImageShape, Saying};
-use crate::http::encoding::Coding;
 use crate::http::etag::Fingerprint;
 use crate::http::{Content, Done, Reply, Representation};
 use crate::routes::{Call, Outcome};
@@ -72,16 +71,10 @@ fn version(image: &Image) -> String {
     format!("{}-{}", image.id, image.revision)
 }
 
-/// The answer to a change, in the language that the client would read it in.
-fn changed(call: &Call, status: StatusCode, image: &Image) -> Result<Done, Error> {
+/// The answer to a change.
+fn done(call: &Call, status: StatusCode, image: &Image) -> Result<Done, Error> {
     let saying = Saying::new(&call.session, &call.app, any_language(call)?);
-    let (bytes, languages) = written(&saying, &ImageShape { saying: &saying, image })?;
-    let tag = Fingerprint::of(&bytes).behind(&version(image)).tag(Coding::Identity);
-    Ok(Done::bytes(status, bytes).header(ETAG, tag).header(CONTENT_LANGUAGE, tags(&languages)))
-}
-
-fn any_language(call: &Call) -> Result<Preference, Error> {
-    call.session.languages().preference(None, &[], true)
+    changed(&saying, status, &ImageShape { saying: &saying, image }, &version(image))
 }
 
 /// `GET /v1/images`
@@ -109,7 +102,7 @@ pub async fn list(call: Call) -> Outcome {
 pub async fn upload(call: Call) -> Outcome {
     let image = call.session.images().upload(call.body.bytes(), ImageChange::default()).await?;
     let address = call.app.address(&format!("/v1/images/{}", image.id));
-    Ok(Reply::Done(changed(&call, StatusCode::CREATED, &image)?.header(LOCATION, address)))
+    Ok(Reply::Done(done(&call, StatusCode::CREATED, &image)?.header(LOCATION, address)))
 }
 
 /// `PATCH /v1/images/{id}`
@@ -118,7 +111,7 @@ pub async fn update(call: Call) -> Outcome {
     let expected = required(call.http.headers(), &id.to_string())?;
     let input: UpdateInput = call.body.read()?;
     let image = met(call.session.images().update(id, expected, input.into()).await)?;
-    Ok(Reply::Done(changed(&call, StatusCode::OK, &image)?))
+    Ok(Reply::Done(done(&call, StatusCode::OK, &image)?))
 }
 
 /// `DELETE /v1/images/{id}`

@@ -10,6 +10,7 @@ pub mod auth;
 mod condition;
 pub mod description;
 pub mod experts;
+pub mod experts_desk;
 pub mod exports;
 pub mod feed;
 pub mod follows;
@@ -34,6 +35,7 @@ pub mod recommendations;
 pub mod sessions;
 mod shape;
 pub mod taxonomy;
+pub mod taxonomy_desk;
 #[cfg(test)]
 mod tests;
 

@@ -1,15 +1,17 @@
 //! Lists: `{data, page}`, and the `Link` header with the addresses of other pages (RFC 8288).
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use domain::page::{PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, Page, PageRequest};
-use domain::{Error, Language};
+use domain::{Error, Language, Preference};
 use serde::Serialize;
 use url::form_urlencoded;
 
 use super::query::{PAGE, Query};
 use super::shape::Saying;
 use crate::app::App;
-use crate::http::Representation;
+use crate::http::encoding::Coding;
+use crate::http::etag::Fingerprint;
+use crate::http::{Done, Representation};
 use crate::routes::Call;
 
 /// A list as it is said.
@@ -159,6 +161,24 @@ pub fn personal(call: &Call, bytes: Vec<u8>, languages: &[Language]) -> Represen
 pub fn written(saying: &Saying<'_>, shape: &impl Serialize) -> Result<(Vec<u8>, Vec<Language>), Error> {
     let bytes = serde_json::to_vec(shape).map_err(Error::internal)?;
     Ok((bytes, saying.languages()))
+}
+
+/// The answer to a change of something localised: as it is now, with the tag of its version.
+///
+/// # Errors
+/// As [`written`].
+pub fn changed(saying: &Saying<'_>, status: StatusCode, shape: &impl Serialize, version: &str) -> Result<Done, Error> {
+    let (bytes, languages) = written(saying, shape)?;
+    let tag = Fingerprint::of(&bytes).behind(version).tag(Coding::Identity);
+    Ok(Done::bytes(status, bytes).header(header::ETAG, tag).header(header::CONTENT_LANGUAGE, tags(&languages)))
+}
+
+/// What a change is answered with: whatever language there is, those that the publication prefers first.
+///
+/// # Errors
+/// None that a publication with a language can have.
+pub fn any_language(call: &Call) -> Result<Preference, Error> {
+    call.session.languages().preference(None, &[], true)
 }
 
 #[cfg(test)]

@@ -1,14 +1,17 @@
 //! Topics and regions: two trees, answered by the same code.
 
 use std::fmt::Display;
+use std::future::Future;
 use std::sync::Arc;
 
 use domain::id::{AnyId, Noun, RegionId, TopicId};
 use domain::language::InLanguage;
 use domain::page::{Page, PageRequest};
-use domain::taxonomy::{FoundTerm, Term};
+use domain::taxonomy::{FoundTerm, NewTerm, Place, Term, TermChange};
 use domain::text::Slug;
 use domain::{Error, Preference, Session};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::found::{self, Found, Name};
 use super::page::{List, PageInfo, localised, narrowed, narrowed_count, written};
@@ -21,7 +24,7 @@ use actix_web::http::header::LINK;
 /// One of the two trees, as this voice asks for it.
 pub trait Tree: 'static {
     /// Its ids.
-    type Id: Copy + Display + serde::Serialize + TryFrom<AnyId, Error = Error> + Send + Sync;
+    type Id: Copy + PartialEq + Display + Serialize + DeserializeOwned + TryFrom<AnyId, Error = Error> + Send + Sync;
     /// Its noun.
     const NOUN: Noun;
     /// The parameter that filters by it.
@@ -44,7 +47,24 @@ pub trait Tree: 'static {
     fn page(session: &Session, roots_only: bool, request: &PageRequest) -> Result<Page<Arc<Term<Self::Id>>>, Error>;
     /// How many terms there are, or roots.
     fn count(session: &Session, roots_only: bool) -> usize;
+
+    /// Adds a term.
+    fn create(session: &Session, new: NewTerm<Self::Id>) -> impl Future<Output = Written<Self::Id>>;
+    /// Changes a term's names.
+    fn update(session: &Session, at: At<Self::Id>, change: TermChange) -> impl Future<Output = Written<Self::Id>>;
+    /// Moves a term.
+    fn place(session: &Session, at: At<Self::Id>, place: Place<Self::Id>) -> impl Future<Output = Written<Self::Id>>;
+    /// Merges a term into another.
+    fn merge(session: &Session, at: At<Self::Id>, into: Self::Id) -> impl Future<Output = Written<Self::Id>>;
+    /// Deletes a term.
+    fn delete(session: &Session, at: At<Self::Id>) -> impl Future<Output = Result<(), Error>>;
 }
+
+/// A term, and the revision that was looked at.
+pub type At<Id> = (Id, i64);
+
+/// A term as it was saved.
+pub type Written<Id> = Result<Term<Id>, Error>;
 
 macro_rules! trees {
     ($($(#[$doc:meta])* $tree:ident, $id:ty, $noun:ident, $terms:ident, $parameter:literal, $path:literal;)*) => {$(
@@ -75,6 +95,21 @@ macro_rules! trees {
             fn count(session: &Session, roots_only: bool) -> usize {
                 session.$terms().count(roots_only)
             }
+            async fn create(session: &Session, new: NewTerm<$id>) -> Written<$id> {
+                session.$terms().create(new).await
+            }
+            async fn update(session: &Session, (id, revision): At<$id>, change: TermChange) -> Written<$id> {
+                session.$terms().update(id, revision, change).await
+            }
+            async fn place(session: &Session, (id, revision): At<$id>, place: Place<$id>) -> Written<$id> {
+                session.$terms().place(id, revision, place).await
+            }
+            async fn merge(session: &Session, (id, revision): At<$id>, into: $id) -> Written<$id> {
+                session.$terms().merge(id, revision, into).await
+            }
+            async fn delete(session: &Session, (id, revision): At<$id>) -> Result<(), Error> {
+                session.$terms().delete(id, revision).await
+            }
         }
     )*};
 }
@@ -94,7 +129,13 @@ pub fn find<T: Tree>(session: &Session, text: &str, wish: &Preference) -> Result
     match Name::read(text) {
         Some(Name::Id(id)) => {
             let id = T::Id::try_from(id).map_err(|_| Error::not_found())?;
-            Ok(Found::Here(T::by_id(session, id).ok_or_else(Error::not_found)?, None))
+            let term = T::by_id(session, id).ok_or_else(Error::not_found)?;
+            // It was merged into another, which has an address of its own.
+            let present = (term.id != id).then(|| wish.best(&term.texts).map(|served| served.text)).flatten();
+            Ok(match present {
+                Some(text) => Found::Moved(text.slug.as_str().to_owned()),
+                None => Found::Here(term, None),
+            })
         }
         Some(Name::Slug(slug)) => {
             let FoundTerm { term, language, moved } = T::by_slug(session, &slug, wish).ok_or_else(Error::not_found)?;
@@ -107,6 +148,11 @@ pub fn find<T: Tree>(session: &Session, text: &str, wish: &Preference) -> Result
         }
         None => Err(Error::not_found()),
     }
+}
+
+/// The revision of a term, as its validators tell it.
+pub fn version<T: Tree>(term: &Term<T::Id>) -> String {
+    format!("{}-{}", term.id, term.revision)
 }
 
 fn read_fields(query: &mut Query<'_>) -> Set {
@@ -158,6 +204,7 @@ pub async fn show<T: Tree>(call: Call) -> Outcome {
         return Err(Error::not_found().into());
     }
     let saying = Saying::new(&call.session, &call.app, wish);
+    let version = version::<T>(&term);
     let (bytes, languages) = written(&saying, &TermShape::<T> { saying: &saying, term, fields })?;
-    Ok(Reply::Content(localised(&call, bytes, &languages)))
+    Ok(Reply::Content(localised(&call, bytes, &languages).at_version(version)))
 }

@@ -73,6 +73,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("image_text", Fate::Impersonal),
     ("import_source", Fate::Impersonal),
     ("manuscript_text", Fate::Impersonal),
+    ("merged", Fate::Impersonal),
     ("region", Fate::Impersonal),
     ("region_text", Fate::Impersonal),
     ("topic", Fate::Impersonal),

@@ -1,5 +1,6 @@
 //! Articles: the type and its words. The pure rules are in `rules.rs`, the stored shape in `row`, what a session
-//! can read in `read.rs`, how content is put in place in `put.rs`.
+//! can read in `read.rs`, how content is put in place in `put.rs`, and how it
+//! is filed under what something was merged into in `refile.rs`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ mod body;
 mod put;
 mod query;
 mod read;
+mod refile;
 pub(crate) mod row;
 pub mod rules;
 
@@ -20,6 +22,7 @@ pub(crate) use body::{BODY_CACHE_BYTES, BodyCache};
 pub(crate) use put::{ArticlePut, TextPut, check, put_many, put_one, tags};
 pub use query::{ArticleOrder, ArticleQuery, OrderField};
 pub use read::{Articles, FoundArticle};
+pub(crate) use refile::{Refiling, hold, refile};
 
 words! {
     /// What kind of piece an article is.

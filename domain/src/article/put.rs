@@ -13,7 +13,7 @@ use crate::instant;
 use crate::language::Language;
 use crate::manuscript;
 use crate::policy::Permit;
-use crate::taxonomy::row::FormerSlug;
+use crate::redirect::{self, FormerSlug};
 use crate::text::{Body, Slug};
 
 /// An article as it shall be.
@@ -64,7 +64,7 @@ pub(crate) async fn put_many(tx: &WriteTx<'_>, permit: &Permit, puts: &[ArticleP
     }
     let saved = row::save(tx.connection(), permit, puts).await?;
     let former = puts.iter().zip(&saved).flat_map(|(put, saved)| former_slugs(put, saved)).collect();
-    crate::taxonomy::row::put_former_slugs(tx.connection(), permit, former).await?;
+    redirect::put_former_slugs(tx.connection(), permit, former).await?;
     manuscript::imported(tx, permit, puts).await?;
     Ok(puts.iter().zip(&saved).map(|(put, saved)| change(put, saved)).collect())
 }
@@ -73,7 +73,7 @@ pub(crate) async fn put_many(tx: &WriteTx<'_>, permit: &Permit, puts: &[ArticleP
 pub(crate) async fn put_one(tx: &WriteTx<'_>, permit: &Permit, put: &ArticlePut) -> Result<i64> {
     let saved = row::save(tx.connection(), permit, std::slice::from_ref(put)).await?;
     let saved = saved.first().ok_or_else(|| crate::Error::internal("an article was not saved"))?;
-    crate::taxonomy::row::put_former_slugs(tx.connection(), permit, former_slugs(put, saved)).await?;
+    redirect::put_former_slugs(tx.connection(), permit, former_slugs(put, saved)).await?;
     Ok(saved.revision)
 }
 
@@ -113,9 +113,18 @@ fn change(put: &ArticlePut, saved: &Saved) -> Change {
 
 /// The collections that a change of this article touches.
 pub(crate) fn tags(put: &ArticlePut) -> Vec<String> {
-    let mut tags: Vec<String> = put.texts.iter().map(|text| format!("articles:{}", text.language)).collect();
-    let filed = put.topics.iter().map(|id| AnyId::from(*id)).chain(put.regions.iter().map(|id| AnyId::from(*id)));
-    let experts = put.byline.iter().map(|contribution| AnyId::from(contribution.expert));
+    let languages = put.texts.iter().map(|text| &text.language);
+    tags_of(languages, (&put.topics, &put.regions, &put.byline))
+}
+
+/// The same, of what is told in parts: the languages, and what it is filed under.
+pub(super) fn tags_of<'a>(
+    languages: impl Iterator<Item = &'a Language>,
+    (topics, regions, byline): (&[TopicId], &[RegionId], &[Contribution]),
+) -> Vec<String> {
+    let mut tags: Vec<String> = languages.map(|language| format!("articles:{language}")).collect();
+    let filed = topics.iter().map(|id| AnyId::from(*id)).chain(regions.iter().map(|id| AnyId::from(*id)));
+    let experts = byline.iter().map(|contribution| AnyId::from(contribution.expert));
     tags.extend(filed.chain(experts).map(|id| format!("articles:{id}")));
     tags
 }

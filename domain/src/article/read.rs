@@ -1,6 +1,7 @@
 //! What a session reads of articles. What everybody sees comes from the catalogue; those who see more read the
 //! database, and get the same type.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -101,6 +102,7 @@ impl<'s> Articles<'s> {
     pub async fn page(&self, query: &ArticleQuery, request: &PageRequest) -> Result<Page<Arc<Article>>> {
         let list = query.fingerprint();
         let spec = request.check(list)?;
+        let query = &*self.led_on(query);
         let found = match self.sight() {
             Sight::Published => self.0.snapshot().articles_page(query, &spec),
             sight => {
@@ -116,6 +118,7 @@ impl<'s> Articles<'s> {
     /// # Errors
     /// As [`Articles::by_ids`].
     pub async fn count(&self, query: &ArticleQuery) -> Result<usize> {
+        let query = &*self.led_on(query);
         match self.sight() {
             Sight::Published => Ok(self.0.snapshot().articles_count(query)),
             sight => row::count(self.0.db().reader(), query, &self.subtrees(query), sight).await,
@@ -169,6 +172,19 @@ impl<'s> Articles<'s> {
 
     fn sight(&self) -> Sight {
         policy::sight(self.0.viewer(), self.0.now())
+    }
+
+    /// The query, with what a merged topic, region or expert stands for now in its place.
+    fn led_on<'q>(&self, query: &'q ArticleQuery) -> Cow<'q, ArticleQuery> {
+        let snapshot = self.0.snapshot();
+        if !snapshot.has_merged() {
+            return Cow::Borrowed(query);
+        }
+        let mut query = query.clone();
+        query.topic = query.topic.map(|id| snapshot.present(id));
+        query.region = query.region.map(|id| snapshot.present(id));
+        query.expert = query.expert.map(|id| snapshot.present(id));
+        Cow::Owned(query)
     }
 
     fn subtrees(&self, query: &ArticleQuery) -> row::Subtrees {

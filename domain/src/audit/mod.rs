@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use crate::changes::Change;
 use crate::id::AnyId;
 use crate::language::Language;
 use crate::policy::Action;
@@ -54,6 +55,20 @@ pub(crate) struct Note {
     pub(crate) revisions: (Option<i64>, Option<i64>),
     pub(crate) states: Option<(&'static str, &'static str)>,
     pub(crate) reason: Option<String>,
+}
+
+impl Note {
+    /// A change as it is reported, where not all that are reported are to be noted.
+    pub(crate) fn of(change: &Change) -> Self {
+        Self {
+            event: change.kind.to_string(),
+            subject: Some(change.subject),
+            language: None,
+            revisions: (Some(change.revision - 1), Some(change.revision)),
+            states: None,
+            reason: None,
+        }
+    }
 }
 
 /// Whether what is done by this right is noted: all but what readers do with what is their own, and the housekeeping of

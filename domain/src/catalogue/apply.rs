@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Snapshot, TreeId};
+use super::{Snapshot, Tree, TreeId};
 use crate::article::Article;
 use crate::changes::{Audience, Entry};
 use crate::error::Result;
@@ -14,7 +14,8 @@ use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
 use crate::page::NamePosition;
 use crate::policy::Sight;
 use crate::taxonomy::Term;
-use crate::{Domain, article, expert, front_page, manuscript, media, taxonomy};
+use crate::taxonomy::row::TermRows;
+use crate::{Domain, article, expert, front_page, manuscript, media, redirect};
 
 /// Applies entries of the log, in their order, and puts the snapshot that comes of it in place.
 pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
@@ -23,12 +24,11 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     let mut snapshot = Snapshot::clone(&domain.catalogue().current());
     let subjects: BTreeSet<AnyId> = entries.iter().map(|entry| entry.change.subject).collect();
 
-    let topics: Vec<TopicId> = of_noun(&subjects);
-    let regions: Vec<RegionId> = of_noun(&subjects);
+    let (topics, regions): (Vec<TopicId>, Vec<RegionId>) = (of_noun(&subjects), of_noun(&subjects));
     if !topics.is_empty() || !regions.is_empty() {
-        let topics = taxonomy::row::topics(database, Some(&topics)).await?;
-        let regions = taxonomy::row::regions(database, Some(&regions)).await?;
-        snapshot.put_terms(topics, regions);
+        let found_topics = TopicId::load(database, Some(&topics)).await?;
+        let found_regions = RegionId::load(database, Some(&regions)).await?;
+        snapshot.put_terms((&topics, found_topics), (&regions, found_regions));
     }
     let images: Vec<ImageId> = of_noun(&subjects);
     if !images.is_empty() {
@@ -42,7 +42,11 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     }
     let experts: Vec<ExpertId> = of_noun(&subjects);
     if !experts.is_empty() {
-        for expert in expert::row::load(database, Some(&experts)).await? {
+        let present = expert::row::load(database, Some(&experts)).await?;
+        for id in &experts {
+            snapshot.remove_expert(*id);
+        }
+        for expert in present {
             snapshot.put_expert(expert);
         }
     }
@@ -62,8 +66,13 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     if subjects.iter().any(|id| id.noun == Noun::FrontPage) {
         snapshot.put_front_pages(front_page::row::all(database).await?);
     }
+    let gone: Vec<AnyId> = subjects.iter().copied().filter(|id| snapshot.lacks(*id)).collect();
+    if !gone.is_empty() {
+        snapshot.merged = redirect::merged(database).await?.into_iter().collect();
+        snapshot.slugs.forget_former(&gone);
+    }
     let owners: Vec<AnyId> = subjects.into_iter().filter(|id| id.noun != Noun::Image).collect();
-    for (id, language, slug) in taxonomy::row::former_slugs_of(database, &owners).await? {
+    for (id, language, slug) in redirect::former_slugs_of(database, &owners).await? {
         snapshot.slugs.insert_former(id, language.as_ref(), &slug);
     }
     snapshot.seq = last.seq;
@@ -100,28 +109,40 @@ impl Snapshot {
         self.index.remove(&article, &self.topics, &self.regions);
     }
 
-    /// Puts an expert in place of what was there.
-    pub(super) fn put_expert(&mut self, expert: Expert) {
-        if let Some(old) = self.experts.get(&expert.id) {
-            self.slugs.remove(expert.id.into(), None, &old.slug);
-            self.experts_by_name.remove(&name_position(old));
+    /// This is neither a topic nor a region nor an expert of this snapshot, though its id says that it was one.
+    fn lacks(&self, id: AnyId) -> bool {
+        match id.noun {
+            Noun::Topic => self.topics.get(TopicId::new(id.ulid)).is_none(),
+            Noun::Region => self.regions.get(RegionId::new(id.ulid)).is_none(),
+            Noun::Expert => !self.experts.contains_key(&ExpertId::new(id.ulid)),
+            _ => false,
         }
+    }
+
+    fn remove_expert(&mut self, id: ExpertId) {
+        let Some(old) = self.experts.remove(&id) else { return };
+        self.slugs.remove(id.into(), None, &old.slug);
+        self.experts_by_name.remove(&name_position(&old));
+    }
+
+    /// Puts an expert in place. What they were before must have been taken out.
+    pub(super) fn put_expert(&mut self, expert: Expert) {
         self.slugs.insert(expert.id.into(), None, &expert.slug);
         self.experts_by_name.insert(name_position(&expert), expert.id);
         self.experts.insert(expert.id, Arc::new(expert));
     }
 
-    /// Puts terms in place. When a tree changes its shape, articles belong to other lists than before, and all are
-    /// filed anew.
-    fn put_terms(&mut self, topics: Vec<Term<TopicId>>, regions: Vec<Term<RegionId>>) {
-        for topic in topics.iter().filter_map(|topic| self.topics.get(topic.id)) {
-            forget_names(&mut self.slugs, topic.id.into(), topic);
-        }
-        for region in regions.iter().filter_map(|region| self.regions.get(region.id)) {
-            forget_names(&mut self.slugs, region.id.into(), region);
-        }
-        let (topics, topics_reshaped) = self.topics.with(topics);
-        let (regions, regions_reshaped) = self.regions.with(regions);
+    /// Puts what was found of these terms in place, and takes the others of them out. When a tree changes its shape, articles
+    /// belong to other lists than before, and all are filed anew.
+    fn put_terms(
+        &mut self,
+        (topics, found_topics): (&[TopicId], Vec<Term<TopicId>>),
+        (regions, found_regions): (&[RegionId], Vec<Term<RegionId>>),
+    ) {
+        forget_names(&mut self.slugs, &self.topics, topics);
+        forget_names(&mut self.slugs, &self.regions, regions);
+        let (topics, topics_reshaped) = self.topics.with(topics, found_topics);
+        let (regions, regions_reshaped) = self.regions.with(regions, found_regions);
         (self.topics, self.regions) = (topics, regions);
         self.name_terms();
         if topics_reshaped || regions_reshaped {
@@ -153,9 +174,11 @@ fn remember_names<Id: TreeId>(slugs: &mut super::Slugs, id: AnyId, term: &Term<I
     }
 }
 
-fn forget_names<Id: TreeId>(slugs: &mut super::Slugs, id: AnyId, term: &Term<Id>) {
-    for text in &term.texts {
-        slugs.remove(id, Some(&text.language), &text.slug);
+fn forget_names<Id: TreeId>(slugs: &mut super::Slugs, tree: &Tree<Id>, ids: &[Id]) {
+    for term in ids.iter().filter_map(|id| tree.get(*id)) {
+        for text in &term.texts {
+            slugs.remove(term.id.into(), Some(&text.language), &text.slug);
+        }
     }
 }
 

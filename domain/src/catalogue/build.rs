@@ -4,8 +4,10 @@ use std::time::Instant;
 
 use super::{Snapshot, Tree};
 use crate::error::Result;
+use crate::id::{RegionId, TopicId};
 use crate::policy::Sight;
-use crate::{Domain, article, changes, expert, front_page, manuscript, media, taxonomy};
+use crate::taxonomy::row::TermRows;
+use crate::{Domain, article, changes, expert, front_page, manuscript, media, redirect};
 
 /// How often a long build says how far it is.
 const PROGRESS_EVERY: usize = 100_000;
@@ -19,12 +21,13 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
     let database = domain.db().wake().connection();
     let mut snapshot = Snapshot { seq: changes::head(database).await?, ..Snapshot::default() };
     snapshot.changed_at = changes::last_public(database).await?;
-    let former = taxonomy::row::all_former_slugs(database).await?;
+    let former = redirect::all_former_slugs(database).await?;
     for (id, language, slug) in former {
         snapshot.slugs.insert_former(id, language.as_ref(), &slug);
     }
-    snapshot.topics = Tree::new(taxonomy::row::topics(database, None).await?);
-    snapshot.regions = Tree::new(taxonomy::row::regions(database, None).await?);
+    snapshot.merged = redirect::merged(database).await?.into_iter().collect();
+    snapshot.topics = Tree::new(TopicId::load(database, None).await?);
+    snapshot.regions = Tree::new(RegionId::load(database, None).await?);
     snapshot.name_terms();
     for image in media::row::load(database, None).await? {
         snapshot.put_image(image);

@@ -24,6 +24,15 @@ impl Snapshot {
         }
     }
 
+    /// What a target stands for now, if it was merged into another.
+    pub(crate) fn target(&self, target: Target) -> Target {
+        match target {
+            Target::Expert(id) => Target::Expert(self.present(id)),
+            Target::Topic(id) => Target::Topic(self.present(id)),
+            Target::Region(id) => Target::Region(self.present(id)),
+        }
+    }
+
     /// The articles of a page of all that these published, each once, the newest first; nearest to the page's anchor first,
     /// and one more if there is one.
     pub(crate) fn feed_page(&self, targets: &[Target], spec: &PageSpec<Position>) -> Vec<(Position, Arc<Article>)> {

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use crate::article::Article;
 use crate::expert::Expert;
 use crate::front_page::Arrangement;
-use crate::id::{ArticleId, ExpertId, RegionId, TopicId};
+use crate::id::{AnyId, ArticleId, ExpertId, RegionId, TopicId};
 use crate::language::Language;
 use crate::page::NamePosition;
 
@@ -52,9 +52,24 @@ pub(crate) struct Snapshot {
     pub(crate) regions: Tree<RegionId>,
     images: Images,
     pub(crate) slugs: Slugs,
+    /// The ids of what was merged into something else, and where they lead.
+    merged: HashMap<AnyId, AnyId>,
     pub(crate) withdrawals: Withdrawals,
     pub(crate) front_pages: HashMap<Language, Arc<Arrangement>>,
     index: Index,
+}
+
+impl Snapshot {
+    /// What an id stands for now: that of something which was merged into something else stands for the latter.
+    pub(crate) fn present<Id: Copy + Into<AnyId> + TryFrom<AnyId>>(&self, id: Id) -> Id {
+        let led = self.merged.get(&id.into()).and_then(|into| Id::try_from(*into).ok());
+        led.unwrap_or(id)
+    }
+
+    /// Whether any id stands for another.
+    pub(crate) fn has_merged(&self) -> bool {
+        !self.merged.is_empty()
+    }
 }
 
 /// The pointer to the present snapshot, and how far it has come.

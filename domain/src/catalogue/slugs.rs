@@ -43,6 +43,11 @@ impl Slugs {
         self.former.insert((id.noun, language.cloned(), slug.clone()), id);
     }
 
+    /// Forgets all former slugs of things that are gone.
+    pub(crate) fn forget_former(&mut self, gone: &[AnyId]) {
+        self.former.retain(|_, id| !gone.contains(id));
+    }
+
     /// What a slug leads to: present slugs go before former ones, and among both the languages go in this order.
     pub(crate) fn find<'l>(
         &self,

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap};
 
-use crate::id::{RegionId, TopicId};
+use crate::error::Error;
+use crate::id::{AnyId, RegionId, TopicId};
 use crate::page::NamePosition;
 use crate::taxonomy::{DEPTH_MAX, Term};
 
 /// An id of a term.
-pub(crate) trait TreeId: Copy + Eq + Hash + Ord {
+pub(crate) trait TreeId: Copy + Eq + Hash + Ord + Into<AnyId> + TryFrom<AnyId, Error = Error> {
     fn bytes(self) -> [u8; 16];
 }
 
@@ -52,11 +53,15 @@ impl<Id: TreeId> Tree<Id> {
         tree
     }
 
-    /// The tree with these terms put in or replaced, and whether its shape changed.
-    pub(crate) fn with(&self, terms: impl IntoIterator<Item = Term<Id>>) -> (Self, bool) {
+    /// The tree with what was found of these terms in place of what it had, without the others of them; and whether its shape
+    /// changed.
+    pub(crate) fn with(&self, ids: &[Id], found: Vec<Term<Id>>) -> (Self, bool) {
         let mut tree = self.clone();
         let mut reshaped = false;
-        for term in terms {
+        for id in ids.iter().filter(|id| !found.iter().any(|term| term.id == **id)) {
+            reshaped |= tree.terms.remove(id).is_some();
+        }
+        for term in found {
             let before = tree.terms.get(&term.id).map(|old| (old.parent, old.position));
             reshaped |= before != Some((term.parent, term.position));
             tree.terms.insert(term.id, Arc::new(term));

@@ -20,10 +20,22 @@ words! {
         ArticleSaved = "article.saved",
         /// An expert was added or changed.
         ExpertSaved = "expert.saved",
+        /// An expert was deleted.
+        ExpertDeleted = "expert.deleted",
+        /// An expert was merged into another. The subject is the one that is no more: their id and slugs lead to the other.
+        ExpertMerged = "expert.merged",
         /// A topic was added or changed.
         TopicSaved = "topic.saved",
+        /// A topic was deleted.
+        TopicDeleted = "topic.deleted",
+        /// A topic was merged into another. The subject is the one that is no more: its id and its slugs lead to the other.
+        TopicMerged = "topic.merged",
         /// A region was added or changed.
         RegionSaved = "region.saved",
+        /// A region was deleted.
+        RegionDeleted = "region.deleted",
+        /// A region was merged into another. The subject is the one that is no more: its id and its slugs lead to the other.
+        RegionMerged = "region.merged",
         /// An image, or what is known of it, was added or changed.
         ImageSaved = "image.saved",
         /// The front page of a language was arranged.

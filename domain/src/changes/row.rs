@@ -17,6 +17,9 @@ use crate::id::{AccountId, AnyId};
 use crate::instant;
 use crate::policy::Permit;
 
+/// Entries that are written with one statement: databases take some ten thousand values at once.
+const AT_ONCE: usize = 1_000;
+
 mod counter {
     use sea_orm::entity::prelude::*;
 
@@ -76,8 +79,12 @@ pub(crate) async fn append(
     };
     let count = i64::try_from(changes.len()).map_err(Error::internal)?;
     let head = raise(transaction, count).await?;
-    let rows = changes.iter().zip(head - count + 1..).map(|(change, seq)| written(seq, stamp, change));
-    entry::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+    let mut seq = head - count + 1;
+    for changes in changes.chunks(AT_ONCE) {
+        let rows = changes.iter().zip(seq..).map(|(change, seq)| written(seq, stamp, change));
+        entry::Entity::insert_many(rows).exec_without_returning(transaction).await?;
+        seq += AT_ONCE as i64;
+    }
     Ok(Some(head))
 }
 

@@ -1,4 +1,5 @@
-//! Experts: who writes, and who is asked.
+//! Experts: who writes, and who is asked. `rules.rs` says what may be said of them, pure; `edit.rs` how editors change it,
+//! `merge.rs` how two experts become one.
 
 use std::sync::Arc;
 
@@ -8,12 +9,16 @@ use crate::id::{ExpertId, ImageId, TopicId};
 use crate::language::{InLanguage, Language};
 use crate::text::Slug;
 
+mod edit;
+mod merge;
 mod put;
 mod read;
 pub(crate) mod row;
+mod rules;
 
-pub(crate) use put::{ExpertPut, put_many};
+pub(crate) use put::{ExpertPut, put_many, retopic};
 pub use read::{ExpertQuery, Experts};
+pub use rules::{ExpertChange, ExpertTextChange};
 
 /// An expert.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +70,13 @@ pub struct Link {
     pub kind: String,
     /// Its address, `https` or `http`.
     pub url: String,
+}
+
+impl Link {
+    /// It leads to a page of the web.
+    pub(crate) fn is_web(&self) -> bool {
+        url::Url::parse(&self.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+    }
 }
 
 /// An expert that was found by a slug.

@@ -20,23 +20,24 @@ pub struct ExpertQuery {
 }
 
 /// Experts.
-pub struct Experts {
+pub struct Experts<'s> {
+    pub(super) session: &'s Session,
     snapshot: Arc<Snapshot>,
 }
 
 impl Session {
     /// Experts.
     #[must_use]
-    pub fn experts(&self) -> Experts {
-        Experts { snapshot: self.snapshot() }
+    pub fn experts(&self) -> Experts<'_> {
+        Experts { session: self, snapshot: self.snapshot() }
     }
 }
 
-impl Experts {
-    /// One expert.
+impl Experts<'_> {
+    /// One expert. The id of one who was merged into another leads to the latter.
     #[must_use]
     pub fn by_id(&self, id: ExpertId) -> Option<Arc<Expert>> {
-        self.snapshot.experts.get(&id).cloned()
+        self.snapshot.experts.get(&self.snapshot.present(id)).cloned()
     }
 
     /// The expert that a slug leads to, a present one before a former one.
@@ -69,7 +70,7 @@ impl Experts {
     }
 
     fn of_topic(&self, query: &ExpertQuery) -> Option<OrdMap<NamePosition, ExpertId>> {
-        let wanted = self.snapshot.topics.subtree(query.topic?);
+        let wanted = self.snapshot.topics.subtree(self.snapshot.present(query.topic?));
         let works_on = |id: &ExpertId| {
             self.snapshot.experts.get(id).is_some_and(|expert| expert.topics.iter().any(|topic| wanted.contains(topic)))
         };

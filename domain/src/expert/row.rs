@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, LockType, OnConflict, Query};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Expert, ExpertPut, ExpertText};
 use crate::error::{Error, Result};
@@ -182,6 +182,53 @@ async fn insert_children(database: &impl ConnectionTrait, puts: &[ExpertPut]) ->
     if !topics.is_empty() {
         topic::Entity::insert_many(topics).exec_without_returning(database).await?;
     }
+    Ok(())
+}
+
+/// Whether there is this expert.
+pub(crate) async fn exists(database: &impl ConnectionTrait, id: ExpertId) -> Result<bool> {
+    Ok(expert::Entity::find_by_id(id).one(database).await?.is_some())
+}
+
+/// Holds these experts until the transaction ends, and answers those of them that there are, in the order of their ids.
+pub(crate) async fn hold(database: &impl ConnectionTrait, permit: &Permit, ids: &[ExpertId]) -> Result<Vec<Expert>> {
+    hold_where(database, permit, expert::Column::Id.is_in(ids.iter().copied())).await
+}
+
+/// The same, of those who work on a topic.
+pub(crate) async fn hold_by_topic(
+    database: &impl ConnectionTrait,
+    permit: &Permit,
+    id: TopicId,
+) -> Result<Vec<Expert>> {
+    let mut on_it = Query::select();
+    on_it.column(topic::Column::ExpertId).from(topic::Entity).and_where(topic::Column::TopicId.eq(id));
+    hold_where(database, permit, expert::Column::Id.in_subquery(on_it)).await
+}
+
+async fn hold_where(database: &impl ConnectionTrait, _: &Permit, which: Expr) -> Result<Vec<Expert>> {
+    let held = expert::Entity::find()
+        .select_only()
+        .column(expert::Column::Id)
+        .filter(which)
+        .order_by_asc(expert::Column::Id)
+        .lock(LockType::NoKeyUpdate);
+    let ids: Vec<ExpertId> = held.into_tuple().all(database).await?;
+    // Read behind the lock, and not with it: whoever held them before may have changed them.
+    let mut experts = load(database, Some(&ids)).await?;
+    experts.sort_by_key(|expert| expert.id);
+    Ok(experts)
+}
+
+/// Holds one expert until the transaction ends: no byline can name them meanwhile.
+pub(super) async fn lock_one(database: &impl ConnectionTrait, _: &Permit, id: ExpertId) -> Result<()> {
+    expert::Entity::find_by_id(id).lock(LockType::Update).one(database).await?;
+    Ok(())
+}
+
+/// Deletes an expert with all that is said of them; nothing may refer to them.
+pub(super) async fn delete(database: &impl ConnectionTrait, _: &Permit, id: ExpertId) -> Result<()> {
+    expert::Entity::delete_by_id(id).exec(database).await?;
     Ok(())
 }
 

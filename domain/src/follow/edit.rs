@@ -5,7 +5,10 @@ use crate::account;
 use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
+use crate::expert;
+use crate::id::{RegionId, TopicId};
 use crate::policy;
+use crate::taxonomy::row::TermRows;
 
 impl Follows<'_> {
     /// The viewer follows this from now on. To follow what is followed already is no error.
@@ -15,7 +18,10 @@ impl Follows<'_> {
     pub async fn create(&self, target: &str) -> Result<Following> {
         let session = self.0;
         let owner = policy::owner(session.viewer())?;
-        let target = Target::parse(target).ok().filter(|target| session.snapshot().has(*target)).ok_or_else(missing)?;
+        let target = session.snapshot().target(Target::parse(target)?);
+        if !session.snapshot().has(target) {
+            return Err(missing());
+        }
         let tx = WriteTx::begin(session, &owner.permit).await?;
         // The lock on the account makes the limit hold, whatever else its owner sends meanwhile.
         account::row::lock(tx.connection(), &owner.permit, owner.account).await?;
@@ -26,7 +32,12 @@ impl Follows<'_> {
             return Err(Error::new(Code::FollowLimitReached, message).at("target"));
         }
         let follower_count = if is_new {
-            row::raise(tx.connection(), &owner.permit, target).await?
+            let followers = row::raise(tx.connection(), &owner.permit, target).await?;
+            // Whoever deletes or merges it holds that number until they are done.
+            if !exists(&tx, target).await? {
+                return Err(missing());
+            }
+            followers
         } else {
             row::followers(tx.connection(), &[target]).await?.get(&target).copied().unwrap_or(0)
         };
@@ -46,7 +57,7 @@ impl Follows<'_> {
     pub async fn delete(&self, target: &str) -> Result<Following> {
         let session = self.0;
         let owner = policy::owner(session.viewer())?;
-        let target = Target::parse(target)?;
+        let target = session.snapshot().target(Target::parse(target)?);
         let tx = WriteTx::begin(session, &owner.permit).await?;
         let was = row::delete(tx.connection(), &owner.permit, (owner.account, target)).await?;
         if !was && !session.snapshot().has(target) {
@@ -63,5 +74,13 @@ impl Follows<'_> {
         };
         tx.commit(changes).await?;
         Ok(Following { target, is_following: false, follower_count })
+    }
+}
+
+async fn exists(tx: &WriteTx<'_>, target: Target) -> Result<bool> {
+    match target {
+        Target::Expert(id) => expert::row::exists(tx.connection(), id).await,
+        Target::Topic(id) => TopicId::exists(tx.connection(), id).await,
+        Target::Region(id) => RegionId::exists(tx.connection(), id).await,
     }
 }

@@ -6,9 +6,10 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    TryInsertResult,
 };
 
 use super::{Follow, Target};
@@ -108,6 +109,58 @@ pub(super) async fn lower(database: &impl ConnectionTrait, _: &Permit, targets: 
         .filter(follower_count::Column::TargetId.is_in(ids))
         .exec(database)
         .await?;
+    Ok(())
+}
+
+/// Whoever followed one thing follows another instead; whoever followed both follows the latter once.
+pub(crate) async fn absorb(database: &impl ConnectionTrait, _: &Permit, from: Target, into: Target) -> Result<()> {
+    hold_counts(database, &[from, into]).await?;
+    let mut both = Query::select();
+    both.column(follow::Column::AccountId)
+        .from(follow::Entity)
+        .and_where(follow::Column::TargetId.eq(into.to_string()));
+    follow::Entity::delete_many()
+        .filter(follow::Column::TargetId.eq(from.to_string()))
+        .filter(follow::Column::AccountId.in_subquery(both))
+        .exec(database)
+        .await?;
+    follow::Entity::update_many()
+        .col_expr(follow::Column::TargetId, Expr::value(into.to_string()))
+        .filter(follow::Column::TargetId.eq(from.to_string()))
+        .exec(database)
+        .await?;
+    let followers =
+        follow::Entity::find().filter(follow::Column::TargetId.eq(into.to_string())).count(database).await?;
+    follower_count::Entity::update_many()
+        .col_expr(follower_count::Column::Followers, Expr::value(i64::try_from(followers).map_err(Error::internal)?))
+        .filter(follower_count::Column::TargetId.eq(into.to_string()))
+        .exec(database)
+        .await?;
+    follower_count::Entity::delete_by_id(from.to_string()).exec(database).await?;
+    Ok(())
+}
+
+/// Nobody follows this any more: it was deleted.
+pub(crate) async fn forget_target(database: &impl ConnectionTrait, _: &Permit, target: Target) -> Result<()> {
+    hold_counts(database, &[target]).await?;
+    follow::Entity::delete_many().filter(follow::Column::TargetId.eq(target.to_string())).exec(database).await?;
+    follower_count::Entity::delete_by_id(target.to_string()).exec(database).await?;
+    Ok(())
+}
+
+/// Makes everybody who begins to follow one of these wait until the transaction ends, also when nobody ever did before. The
+/// locks are taken in one order.
+async fn hold_counts(database: &impl ConnectionTrait, targets: &[Target]) -> Result<()> {
+    let mut ids: Vec<String> = targets.iter().map(Target::to_string).collect();
+    ids.sort();
+    for id in ids {
+        let row = follower_count::ActiveModel { target_id: Set(id), followers: Set(0) };
+        let as_it_is = Expr::col((follower_count::Entity, follower_count::Column::Followers));
+        let conflict = OnConflict::column(follower_count::Column::TargetId)
+            .value(follower_count::Column::Followers, as_it_is)
+            .to_owned();
+        follower_count::Entity::insert(row).on_conflict(conflict).exec_without_returning(database).await?;
+    }
     Ok(())
 }
 

@@ -89,8 +89,7 @@ pub(super) fn expert(record: &ExpertRecord, id: AnyId, known: &Known, notes: &mu
 }
 
 fn check_link(link: &Link) -> Result<()> {
-    let is_web = url::Url::parse(&link.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    if is_web {
+    if link.is_web() {
         Ok(())
     } else {
         Err(Error::new(Code::RecordInvalid, format!("`{}` is not an http or https address.", link.url)).at("links"))

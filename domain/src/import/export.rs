@@ -9,12 +9,14 @@ use super::record::{
 use crate::article::{self, Article};
 use crate::error::{Error, Result};
 use crate::expert::Expert;
-use crate::id::{AnyId, ArticleId};
+use crate::id::{AnyId, ArticleId, RegionId, TopicId};
 use crate::language::{Language, PerLanguage};
 use crate::media::{Image, ImageUse};
 use crate::policy::{self, Action, Permit, Sight};
+use crate::redirect;
 use crate::session::Session;
-use crate::taxonomy::{self, Term};
+use crate::taxonomy::row::TermRows;
+use crate::taxonomy::{DEPTH_MAX, Term};
 use crate::text::Slug;
 
 /// An export under way: topics and regions, images, experts, then articles, in batches.
@@ -39,7 +41,7 @@ impl Session {
     pub async fn export(&self) -> Result<Export<'_>> {
         let permit = policy::require(self.viewer(), Action::ContentExport)?;
         let mut former: BTreeMap<AnyId, Vec<(Option<Language>, Slug)>> = BTreeMap::new();
-        for (id, language, slug) in taxonomy::row::all_former_slugs(self.db().reader()).await? {
+        for (id, language, slug) in redirect::all_former_slugs(self.db().reader()).await? {
             former.entry(id).or_default().push((language, slug));
         }
         for slugs in former.values_mut() {
@@ -76,9 +78,9 @@ impl Export<'_> {
     async fn small(&self) -> Result<Vec<Record>> {
         let database = self.session.db().reader();
         let mut records = Vec::new();
-        let topics = parents_first(taxonomy::row::topics(database, None).await?);
+        let topics = parents_first(TopicId::load(database, None).await?);
         records.extend(topics.into_iter().map(|topic| Record::Topic(self.term(topic))));
-        let regions = parents_first(taxonomy::row::regions(database, None).await?);
+        let regions = parents_first(RegionId::load(database, None).await?);
         records.extend(regions.into_iter().map(|region| Record::Region(self.term(region))));
         records.extend(crate::media::row::load(database, None).await?.into_iter().map(|it| Record::Image(image(it))));
         let experts = crate::expert::row::load(database, None).await?;
@@ -217,7 +219,7 @@ fn parents_first<Id: Copy + Ord>(terms: Vec<Term<Id>>) -> Vec<Term<Id>> {
     let depth = |id: Id| {
         let mut line =
             std::iter::successors(parents.get(&id).copied().flatten(), |id| parents.get(id).copied().flatten());
-        line.by_ref().take(taxonomy::DEPTH_MAX).count()
+        line.by_ref().take(DEPTH_MAX).count()
     };
     let mut terms = terms;
     terms.sort_by_key(|term| (depth(term.id), term.position, term.id));

@@ -8,9 +8,10 @@ use sha2::{Digest, Sha256};
 use super::record::Record;
 use super::row::{self, Source};
 use crate::error::{Code, Error, Result};
-use crate::id::{self, AnyId, ImageId, Noun};
+use crate::id::{self, AnyId, ImageId, Noun, RegionId, TopicId};
 use crate::ports::{Clock, Random};
 use crate::session::Session;
+use crate::taxonomy::row::TermRows;
 
 /// The ids that records are known by. It grows over an import.
 pub(super) struct Known {
@@ -26,8 +27,8 @@ impl Known {
     pub(super) async fn load(session: &Session) -> Result<Self> {
         let database = session.db().reader();
         let mut there = HashSet::new();
-        there.extend(crate::taxonomy::row::topics(database, None).await?.iter().map(|term| AnyId::from(term.id)));
-        there.extend(crate::taxonomy::row::regions(database, None).await?.iter().map(|term| AnyId::from(term.id)));
+        there.extend(TopicId::load(database, None).await?.iter().map(|term| AnyId::from(term.id)));
+        there.extend(RegionId::load(database, None).await?.iter().map(|term| AnyId::from(term.id)));
         there.extend(crate::expert::row::load(database, None).await?.iter().map(|expert| AnyId::from(expert.id)));
         there.extend(crate::media::row::load(database, None).await?.iter().map(|image| AnyId::from(image.id)));
         Ok(Self { ids: HashMap::new(), there, files: HashMap::new() })

@@ -247,8 +247,8 @@ impl Import<'_> {
             return Ok(());
         }
         let tx = WriteTx::begin(self.session, &self.permit).await?;
-        let mut changes = taxonomy::put_topics(&tx, &self.permit, &pending.topics).await?;
-        changes.extend(taxonomy::put_regions(&tx, &self.permit, &pending.regions).await?);
+        let mut changes = taxonomy::put(&tx, &self.permit, &pending.topics).await?;
+        changes.extend(taxonomy::put(&tx, &self.permit, &pending.regions).await?);
         changes.extend(media::put_many(&tx, &self.permit, &pending.images).await?);
         changes.extend(expert::put_many(&tx, &self.permit, &pending.experts).await?);
         changes.extend(article::put_many(&tx, &self.permit, &pending.articles).await?);

@@ -19,7 +19,7 @@ mod pending;
 mod prose;
 pub mod record;
 mod report;
-mod row;
+pub(crate) mod row;
 mod slugs;
 pub mod wxr;
 

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::error::{Error, Result};
@@ -76,5 +76,22 @@ pub(super) async fn remember(database: &impl ConnectionTrait, _: &Permit, source
         .update_columns([source::Column::Id, source::Column::Digest])
         .to_owned();
     source::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(database).await?;
+    Ok(())
+}
+
+/// What came in as one thing stands for another from now on, its own id included: importing it again changes nothing.
+pub(crate) async fn absorb(database: &impl ConnectionTrait, permit: &Permit, from: AnyId, into: AnyId) -> Result<()> {
+    source::Entity::update_many()
+        .col_expr(source::Column::Id, Expr::value(into.to_string()))
+        .col_expr(source::Column::Digest, Expr::value(ADOPTED))
+        .filter(source::Column::Id.eq(from.to_string()))
+        .exec(database)
+        .await?;
+    remember(database, permit, &[(from.to_string(), Source::adopted(into))]).await
+}
+
+/// What came in as this is as if it had never come: it was deleted.
+pub(crate) async fn forget(database: &impl ConnectionTrait, _: &Permit, id: AnyId) -> Result<()> {
+    source::Entity::delete_many().filter(source::Column::Id.eq(id.to_string())).exec(database).await?;
     Ok(())
 }

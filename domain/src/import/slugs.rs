@@ -8,10 +8,11 @@ use sea_orm::ConnectionTrait;
 
 use super::pending::Pending;
 use crate::error::Result;
-use crate::id::AnyId;
+use crate::id::{AnyId, RegionId, TopicId};
 use crate::language::Language;
+use crate::taxonomy::row::TermRows;
 use crate::text::Slug;
-use crate::{article, expert, taxonomy};
+use crate::{article, expert};
 
 /// Something of a batch whose slug is taken.
 pub(super) struct Taken {
@@ -40,7 +41,7 @@ pub(super) async fn taken(database: &impl ConnectionTrait, pending: &Pending) ->
         .iter()
         .flat_map(|put| put.texts.iter().map(move |t| (put.id, (t.language.clone(), t.slug.clone()))))
         .collect();
-    let owners = taxonomy::row::topic_slug_owners(database, &keys(&wanted)).await?;
+    let owners = TopicId::slug_owners(database, &keys(&wanted)).await?;
     refused.check(&wanted, owners);
 
     let wanted: Vec<_> = pending
@@ -48,7 +49,7 @@ pub(super) async fn taken(database: &impl ConnectionTrait, pending: &Pending) ->
         .iter()
         .flat_map(|put| put.texts.iter().map(move |t| (put.id, (t.language.clone(), t.slug.clone()))))
         .collect();
-    let owners = taxonomy::row::region_slug_owners(database, &keys(&wanted)).await?;
+    let owners = RegionId::slug_owners(database, &keys(&wanted)).await?;
     refused.check(&wanted, owners);
 
     let wanted: Vec<_> = pending.experts.iter().map(|put| (put.id, put.slug.clone())).collect();

@@ -11,12 +11,10 @@ use crate::language::Language;
 use crate::policy::{self, Desk};
 use crate::session::Session;
 use crate::text::{Block, Body, BodyInput, ImageRef, Slug};
-use crate::{input, taxonomy};
+use crate::{input, redirect};
 
 /// The longest note on a save, and the longest reason of a step, in characters.
 pub(super) const NOTE_MAX: usize = 1_000;
-/// How many numbers are tried behind a suggested slug that is taken.
-const SLUG_TRIES: u32 = 100;
 
 /// What shall be saved of a text. What isn't set stays; what is set to nothing is taken away.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -332,9 +330,7 @@ async fn slug(tx: &WriteTx<'_>, id: ArticleId, language: &Language, wished: Opti
     if let Some(slug) = wished {
         return free(tx, id, language, slug).await;
     }
-    let plain = Slug::suggest(title, language.as_str());
-    for number in 1..=SLUG_TRIES {
-        let slug = if number == 1 { plain.clone() } else { plain.numbered(number) };
+    for slug in Slug::suggest(title, language.as_str()).candidates() {
         if free(tx, id, language, slug.clone()).await.is_ok() {
             return Ok(slug);
         }
@@ -349,7 +345,7 @@ async fn slug(tx: &WriteTx<'_>, id: ArticleId, language: &Language, wished: Opti
 pub(super) async fn free(tx: &WriteTx<'_>, id: ArticleId, language: &Language, slug: Slug) -> Result<Slug> {
     let wanted = [(language.clone(), slug.clone())];
     let present = article::row::slug_owners(tx.connection(), &wanted).await?;
-    let former = taxonomy::row::former_slug_owner(tx.connection(), Noun::Article, language, &slug).await?;
+    let former = redirect::former_slug_owner(tx.connection(), Noun::Article, Some(language), &slug).await?;
     let others = present.into_values().map(AnyId::from).chain(former).any(|owner| owner != AnyId::from(id));
     match others {
         true => Err(Error::new(Code::SlugTaken, format!("Another article has, or had, the slug `{slug}`.")).at("slug")),

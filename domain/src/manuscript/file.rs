@@ -32,12 +32,21 @@ pub struct Filing {
 /// A filing all of whose references lead somewhere.
 pub(super) struct Checked(Filing);
 
-/// Makes sure that all that is named is there, once each.
+/// Makes sure that all that is named is there, once each. What was merged into something else stands for the latter.
 ///
 /// # Errors
 /// `reference_missing`, `value_invalid`, naming the member and its place.
-pub(super) fn checked(session: &Session, filing: Filing) -> Result<Checked> {
+pub(super) fn checked(session: &Session, mut filing: Filing) -> Result<Checked> {
     let snapshot = session.snapshot();
+    for topic in filing.topics.iter_mut().flatten() {
+        *topic = snapshot.present(*topic);
+    }
+    for region in filing.regions.iter_mut().flatten() {
+        *region = snapshot.present(*region);
+    }
+    for contribution in filing.byline.iter_mut().flatten() {
+        contribution.expert = snapshot.present(contribution.expert);
+    }
     let places = |ids: Vec<String>, field: &str, is_there: &dyn Fn(usize) -> bool| -> Result<()> {
         if ids.len() > FILING_MAX {
             return Err(Error::new(Code::ValueInvalid, format!("There are {FILING_MAX} at the most.")).at(field));

@@ -229,7 +229,7 @@ impl<'s> Opened<'s> {
         let (connection, permit) = (self.tx.connection(), &self.permit);
         let revision = match self.before.as_ref() == Some(&self.put) {
             true => self.revision,
-            false => article::put_one(&self.tx, permit, &self.put).await.map_err(taken)?,
+            false => article::put_one(&self.tx, permit, &self.put).await.map_err(refused)?,
         };
         let mut new = self.first_revisions();
         new.append(&mut self.new);
@@ -270,11 +270,15 @@ fn show(text: &mut TextPut, new: &NewRevision, now: jiff::Timestamp) {
     text.updated_at = instant::read(instant::stored(now)).unwrap_or(now);
 }
 
-/// Two texts that took the same slug at once: the database lets one of them have it.
-fn taken(error: Error) -> Error {
-    match error.is_taken() {
-        true => Error::new(Code::SlugTaken, "Another article has this slug.").at("slug"),
-        false => error,
+/// Two texts that took the same slug at once: the database lets one of them have it. What the article is filed under may have
+/// been deleted or merged meanwhile, too.
+fn refused(error: Error) -> Error {
+    if error.is_taken() {
+        Error::new(Code::SlugTaken, "Another article has this slug.").at("slug")
+    } else if error.is_reference() {
+        Error::new(Code::ReferenceMissing, "Something that the article refers to isn't there any more.")
+    } else {
+        error
     }
 }
 

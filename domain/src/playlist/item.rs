@@ -14,6 +14,7 @@ use crate::id::{self, PlaylistId, PlaylistItemId};
 use crate::instant;
 use crate::policy;
 use crate::session::Session;
+use crate::sparse;
 
 /// Where an item is moved to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -222,7 +223,7 @@ async fn append(session: &Session, opened: &mut Opened<'_, '_>, new: Vec<NewItem
     let ports = session.domain().ports();
     let mut items = Vec::with_capacity(new.len());
     for NewItem { article, description } in new {
-        let position = rules::between(last, None).ok_or_else(|| Error::internal("a list has no end"))?;
+        let position = sparse::between(last, None).ok_or_else(|| Error::internal("a list has no end"))?;
         items.push(StoredItem {
             id: PlaylistItemId::new(id::generate(&*ports.clock, &*ports.random)),
             playlist_id: opened.list.id,

@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error, Result, Versions};
 use crate::input;
+use crate::sparse::{STEP, between};
 
 /// The most lists of an account.
 pub const PLAYLISTS_MAX: u64 = 200;
@@ -19,9 +20,6 @@ pub const ITEM_DESCRIPTION_MAX: usize = 500;
 pub const REASON_MAX: usize = 500;
 /// The most reports that a reader makes within a day.
 pub const REPORTS_MAX: u64 = 20;
-
-/// What lies between an item and the next one when there is room: 32 items fit into one place before all are numbered anew.
-const STEP: i64 = 1 << 32;
 
 /// A title.
 ///
@@ -91,19 +89,6 @@ pub(super) fn fresh_item(expected: Option<i64>, changed_in: i64, present: i64) -
     }
 }
 
-/// A position between two neighbours; `None` when there is no room.
-pub(super) fn between(before: Option<i64>, after: Option<i64>) -> Option<i64> {
-    match (before, after) {
-        (None, None) => Some(0),
-        (Some(before), None) => before.checked_add(STEP),
-        (None, Some(after)) => after.checked_sub(STEP),
-        (Some(before), Some(after)) => {
-            let middle = before.midpoint(after);
-            (before < middle && middle < after).then_some(middle)
-        }
-    }
-}
-
 /// As [`between`], of a pair.
 pub(super) fn between_of((before, after): (Option<i64>, Option<i64>)) -> Option<i64> {
     between(before, after)
@@ -131,21 +116,6 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_place_takes_thirty_two_items_before_it_is_full() {
-        let (mut low, high) = (0, STEP);
-        let mut inserted = 0;
-        while let Some(middle) = between(Some(low), Some(high)) {
-            low = middle;
-            inserted += 1;
-        }
-        assert_eq!(inserted, 32);
-        assert_eq!(
-            (between(None, None), between(Some(i64::MAX), None), between(None, Some(i64::MIN))),
-            (Some(0), None, None)
-        );
-    }
-
-    #[test]
     fn a_change_of_an_item_is_merged_unless_that_item_changed() {
         assert!(fresh_item(None, 5, 9).is_ok());
         assert!(fresh_item(Some(5), 5, 9).is_ok());
@@ -159,15 +129,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn a_position_lies_between_its_neighbours(a: i64, b: i64) {
-            let (low, high) = (a.min(b), a.max(b));
-            match between(Some(low), Some(high)) {
-                Some(middle) => prop_assert!(low < middle && middle < high),
-                None => prop_assert!(high.saturating_sub(low) <= 1),
-            }
-        }
-
         #[test]
         fn numbering_anew_touches_nothing_that_is_taken(count in 1usize..=1_000, first in -(1i64 << 60)..(1i64 << 60), span in 0i64..(1i64 << 42)) {
             let last = first + span;

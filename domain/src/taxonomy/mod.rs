@@ -1,4 +1,5 @@
-//! Topics and regions: two trees of terms, of one shape. What is filed under them is the articles' business.
+//! Topics and regions: two trees of terms, of one shape. What is filed under them is the articles' business. `rules.rs` says
+//! what a tree may look like, pure; `edit.rs` how editors change it, `merge.rs` how two terms become one.
 
 use std::sync::Arc;
 
@@ -6,12 +7,17 @@ use crate::id::{RegionId, TopicId};
 use crate::language::{InLanguage, Language};
 use crate::text::Slug;
 
+mod edit;
+mod merge;
 mod put;
 mod read;
 pub(crate) mod row;
+mod rules;
 
-pub(crate) use put::{TermPut, put_regions, put_topics};
+pub use edit::{NewTerm, TermChange, TermTextChange};
+pub(crate) use put::{TermPut, put};
 pub use read::{Regions, Terms, Topics};
+pub use rules::Place;
 
 /// The deepest that a tree may be. Deeper ones are refused on the way in.
 pub const DEPTH_MAX: usize = 16;

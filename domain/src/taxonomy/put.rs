@@ -1,13 +1,14 @@
-//! Putting terms in place, as an import brings them.
+//! Putting terms in place, as an import brings them and as editors make them.
 
-use super::TermText;
-use super::row::{self, FormerSlug};
+use super::row::TermRows;
+use super::{Term, TermText};
 use crate::changes::{Audience, Change, ChangeKind};
 use crate::db::WriteTx;
 use crate::error::Result;
-use crate::id::{AnyId, RegionId, TopicId};
+use crate::id::AnyId;
 use crate::language::Language;
 use crate::policy::Permit;
+use crate::redirect::{self, FormerSlug};
 use crate::text::Slug;
 
 /// A term as it shall be.
@@ -20,31 +21,19 @@ pub(crate) struct TermPut<Id> {
     pub(crate) former_slugs: Vec<(Language, Slug)>,
 }
 
-/// Puts topics in place; parents must be there, or come before their children.
-pub(crate) async fn put_topics(tx: &WriteTx<'_>, permit: &Permit, puts: &[TermPut<TopicId>]) -> Result<Vec<Change>> {
+impl<Id> From<Term<Id>> for TermPut<Id> {
+    fn from(term: Term<Id>) -> Self {
+        let Term { id, parent, position, texts, .. } = term;
+        Self { id, parent, position, texts, former_slugs: Vec::new() }
+    }
+}
+
+/// Puts terms of a tree in place; parents must be there, or come before their children.
+pub(crate) async fn put<Id: TermRows>(tx: &WriteTx<'_>, permit: &Permit, puts: &[TermPut<Id>]) -> Result<Vec<Change>> {
     if puts.is_empty() {
         return Ok(Vec::new());
     }
-    let revisions = row::save_topics(tx.connection(), permit, puts).await?;
-    finish(tx, permit, puts, revisions, ChangeKind::TopicSaved).await
-}
-
-/// Puts regions in place; parents must be there, or come before their children.
-pub(crate) async fn put_regions(tx: &WriteTx<'_>, permit: &Permit, puts: &[TermPut<RegionId>]) -> Result<Vec<Change>> {
-    if puts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let revisions = row::save_regions(tx.connection(), permit, puts).await?;
-    finish(tx, permit, puts, revisions, ChangeKind::RegionSaved).await
-}
-
-async fn finish<Id: Copy + Into<AnyId>>(
-    tx: &WriteTx<'_>,
-    permit: &Permit,
-    puts: &[TermPut<Id>],
-    revisions: Vec<i64>,
-    kind: ChangeKind,
-) -> Result<Vec<Change>> {
+    let revisions = Id::save(tx.connection(), permit, puts).await?;
     let former = puts.iter().flat_map(|put| {
         let owner: AnyId = put.id.into();
         put.former_slugs.iter().map(move |(language, slug)| FormerSlug {
@@ -54,16 +43,13 @@ async fn finish<Id: Copy + Into<AnyId>>(
             owner,
         })
     });
-    row::put_former_slugs(tx.connection(), permit, former.collect()).await?;
-    let change = |(put, revision): (&TermPut<Id>, i64)| {
-        let subject: AnyId = put.id.into();
-        Change {
-            kind,
-            subject,
-            revision,
-            audience: Audience::Public,
-            tags: vec![format!("terms:{}", subject.noun.prefix())],
-        }
-    };
-    Ok(puts.iter().zip(revisions).map(change).collect())
+    redirect::put_former_slugs(tx.connection(), permit, former.collect()).await?;
+    Ok(puts.iter().zip(revisions).map(|(put, revision)| told(Id::SAVED, put.id, revision)).collect())
+}
+
+/// What is told of a term.
+pub(super) fn told(kind: ChangeKind, subject: impl Into<AnyId>, revision: i64) -> Change {
+    let subject = subject.into();
+    let tags = vec![format!("terms:{}", subject.noun.prefix())];
+    Change { kind, subject, revision, audience: Audience::Public, tags }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{FoundTerm, Term};
 use crate::catalogue::{Snapshot, Tree, TreeId, page_of};
 use crate::error::Result;
-use crate::id::{AnyId, Noun, RegionId, TopicId};
+use crate::id::{Noun, RegionId, TopicId};
 use crate::language::Preference;
 use crate::page::{Fingerprint, Page, PageRequest};
 use crate::session::Session;
@@ -14,9 +14,9 @@ use crate::text::Slug;
 /// One of the two trees.
 #[allow(private_bounds, reason = "the two kinds of tree are closed: TopicId and RegionId")]
 pub struct Terms<'s, Id: TreeId> {
-    session: &'s Session,
+    pub(super) session: &'s Session,
     snapshot: Arc<Snapshot>,
-    noun: Noun,
+    pub(super) noun: Noun,
     tree: fn(&Snapshot) -> &Tree<Id>,
 }
 
@@ -40,11 +40,11 @@ impl Session {
 }
 
 #[allow(private_bounds, reason = "the two kinds of tree are closed: TopicId and RegionId")]
-impl<Id: TreeId + TryFrom<AnyId>> Terms<'_, Id> {
-    /// One term.
+impl<Id: TreeId> Terms<'_, Id> {
+    /// One term. The id of one that was merged into another leads to the latter.
     #[must_use]
     pub fn by_id(&self, id: Id) -> Option<Arc<Term<Id>>> {
-        self.tree().get(id).cloned()
+        self.tree().get(self.snapshot.present(id)).cloned()
     }
 
     /// The term that a slug leads to, present slugs before former ones, the languages of the wish before others.

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 const MAX_MADE: usize = 80;
 /// Characters of a slug that is given.
 const MAX_GIVEN: usize = 120;
+/// How many slugs are tried before somebody has to think of one.
+const CANDIDATES: u32 = 100;
 
 /// A slug: words of `a`–`z` and `0`–`9` with single hyphens between them, at most 120 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,6 +62,11 @@ impl Slug {
             _ => &self.0,
         };
         Self(format!("{stem}{ending}"))
+    }
+
+    /// This slug, and the same with the numbers from 2 on: one after another, until one of them is free.
+    pub fn candidates(&self) -> impl Iterator<Item = Self> {
+        std::iter::once(self.clone()).chain((2..=CANDIDATES).map(|number| self.numbered(number)))
     }
 
     /// The slug.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::expert::{self as model, ExpertQuery};
 use domain::follow::Target;
 use domain::{Preference, Session};
@@ -94,6 +94,16 @@ impl Expert {
         self.text()?.bio.as_deref()
     }
 
+    /// Raised by every change: what a mutation takes as `expectedRevision`.
+    async fn revision(&self) -> i32 {
+        i32::try_from(self.expert.revision).unwrap_or(i32::MAX)
+    }
+
+    /// Title, affiliation and life in all languages, for those who translate them.
+    async fn texts(&self) -> Vec<ExpertText> {
+        self.expert.texts.iter().cloned().map(ExpertText::from).collect()
+    }
+
     /// Their portrait.
     async fn portrait(&self, ctx: &Context<'_>) -> Option<Image> {
         let image = session(ctx).images().by_id(self.expert.portrait?)?;
@@ -137,6 +147,26 @@ impl Expert {
     ) -> Option<Result<Connection<Article>>> {
         let page = page(first, after, last, before);
         Some(list(ctx, Scope::Expert(self.expert.id), filter, order_by, &self.wish, page).await)
+    }
+}
+
+/// An expert in one language.
+#[derive(SimpleObject)]
+pub(crate) struct ExpertText {
+    /// The language.
+    language: LanguageTag,
+    /// What they are.
+    title: Option<String>,
+    /// Where they work.
+    affiliation: Option<String>,
+    /// Their life in a paragraph.
+    bio: Option<String>,
+}
+
+impl From<model::ExpertText> for ExpertText {
+    fn from(text: model::ExpertText) -> Self {
+        let model::ExpertText { language, title, affiliation, bio } = text;
+        Self { language: LanguageTag(language), title, affiliation, bio }
     }
 }
 

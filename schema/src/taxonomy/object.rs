@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::follow::Target;
 use domain::taxonomy::{self as model, TermText};
 use domain::{Preference, Session};
@@ -14,6 +14,27 @@ use crate::error::Result;
 use crate::follow;
 use crate::language::{Chosen, choose, choose_any};
 use crate::scalar::LanguageTag;
+
+/// The name of a topic or region in one language.
+#[derive(SimpleObject)]
+#[graphql(name = "TermText")]
+pub(crate) struct TermName {
+    /// The language.
+    language: LanguageTag,
+    /// Its name in addresses.
+    slug: String,
+    /// Its name.
+    name: String,
+    /// What it covers.
+    description: Option<String>,
+}
+
+impl From<TermText> for TermName {
+    fn from(text: TermText) -> Self {
+        let TermText { language, slug, name, description } = text;
+        Self { language: LanguageTag(language), slug: slug.into(), name, description }
+    }
+}
 
 /// Declares the object for one of the trees. `$tree` is the session's door to it, `$scope` its articles.
 macro_rules! term {
@@ -93,6 +114,16 @@ macro_rules! term {
             /// What it covers, in a sentence or two.
             async fn description(&self) -> Option<&str> {
                 self.text().description.as_deref()
+            }
+
+            /// Raised by every change: what a mutation takes as `expectedRevision`.
+            async fn revision(&self) -> i32 {
+                i32::try_from(self.term.revision).unwrap_or(i32::MAX)
+            }
+
+            /// All its names, for those who translate it.
+            async fn texts(&self) -> Vec<TermName> {
+                self.term.texts.iter().cloned().map(TermName::from).collect()
             }
 
             /// What it lies right under; null for a root of the tree.

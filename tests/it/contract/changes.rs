@@ -84,6 +84,26 @@ async fn newsroom(app: &TestApp) {
     editor.step("articleWithdraw", &article, 1, ", reason: \"A grave error.\"").await;
 }
 
+/// Topics, regions and experts are merged, and deleted.
+async fn terms_and_experts(app: &TestApp) {
+    let editor = Desk::of(app, "Edna", Role::Editor).await.graphql;
+    let texts = "texts: [{language: \"en\", name: \"Soon gone\"}]";
+    for noun in ["topic", "region", "expert"] {
+        let input = if noun == "expert" { "name: \"Soon gone\"" } else { texts };
+        let made = format!("mutation {{ {noun}Create(input: {{{input}}}) {{ {noun} {{ id }} }} }}");
+        let (one, two) = (editor.data(&made).await, editor.data(&made).await);
+        let id = |data: &serde_json::Value| data[format!("{noun}Create")][noun]["id"].clone();
+        let merge = format!(
+            "mutation {{ {noun}Merge(id: {}, expectedRevision: 1, into: {}) {{ userErrors {{ code }} }} }}",
+            id(&one),
+            id(&two)
+        );
+        editor.data(&merge).await;
+        let delete = format!("mutation {{ {noun}Delete(id: {}, expectedRevision: 2) {{ deletedId }} }}", id(&two));
+        assert_eq!(editor.data(&delete).await[format!("{noun}Delete")]["deletedId"], id(&two));
+    }
+}
+
 on_both! {
     async fn every_kind_of_change_is_made_by_some_write(app: TestApp) {
         let find = |wanted: &str| publication::small().into_iter().find(|record| record["id"] == wanted).unwrap();
@@ -95,6 +115,7 @@ on_both! {
         readers(app).await;
         images(app).await;
         newsroom(app).await;
+        terms_and_experts(app).await;
         let mut lines: BTreeMap<String, String> = BTreeMap::new();
         for entry in change_log(&app.domain).await.unwrap() {
             let change = &entry.change;

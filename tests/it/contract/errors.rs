@@ -34,17 +34,26 @@ fn every_code_is_there_once_and_fits_its_status() {
     }
 }
 
+/// Codes that only GraphQL has, and those of the command line: no REST answer tells them.
+const NOT_OF_REST: [&str; 8] = [
+    "batch_refused",
+    "document_invalid",
+    "document_parse_failed",
+    "document_too_complex",
+    "operation_not_found",
+    "operation_not_supported",
+    "record_invalid",
+    "variables_invalid",
+];
+
 #[test]
-fn the_codes_of_openapi_are_in_the_table() {
+fn the_codes_of_openapi_are_those_of_the_table() {
     let table: BTreeSet<&str> = Code::ALL.iter().map(|code| code.entry().code).collect();
     let described = Openapi::get().document()["components"]["schemas"]["ErrorCode"]["enum"].clone();
     let described: Vec<String> = serde_json::from_value(described).unwrap();
-    for code in described {
-        assert!(
-            table.contains(code.as_str()),
-            "openapi.yaml describes the code `{code}`, which the table doesn't have"
-        );
-    }
+    let described: BTreeSet<&str> = described.iter().map(String::as_str).collect();
+    let expected: BTreeSet<&str> = table.into_iter().filter(|code| !NOT_OF_REST.contains(code)).collect();
+    assert_eq!(described, expected);
 }
 
 on_both! {

@@ -6,11 +6,13 @@
 mod desk;
 mod list;
 mod load;
+mod refile;
 mod save;
 
 pub(crate) use desk::{lock, present};
 pub(crate) use list::{Subtrees, count, page};
 pub(crate) use load::{batch, bodies, by_ids, by_slug, shows, slug_owners, statuses};
+pub(crate) use refile::{hold_filed, is_filed, refile};
 pub(crate) use save::{Saved, save};
 
 pub(crate) mod article {

@@ -1,4 +1,4 @@
-//! Topics and regions.
+//! What everybody reads of topics and regions.
 
 use serde_json::json;
 use tests::on_both;

@@ -1,4 +1,4 @@
-//! Experts.
+//! What everybody reads of experts.
 
 use serde_json::json;
 use tests::on_both;

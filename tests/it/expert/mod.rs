@@ -1,0 +1,5 @@
+//! Experts: what everybody reads of them, and how editors change them.
+
+mod edit;
+mod merge;
+mod read;
