@@ -15,7 +15,7 @@ use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
     identities, images, index, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews,
-    probes, providers, recommendations, sessions, taxonomy, taxonomy_desk,
+    probes, profiles, providers, recommendations, sessions, taxonomy, taxonomy_desk,
 };
 use crate::{viewer, web as pages};
 
@@ -94,6 +94,13 @@ pub const ROUTES: &[Route] = routes! {
     PATCH  "/v1/experts/{slug}"               Staff   None      Nothing  experts_desk::update;
     DELETE "/v1/experts/{slug}"               Staff   None      Nothing  experts_desk::delete;
     POST   "/v1/experts/{slug}/merge"         Staff   None      Nothing  experts_desk::merge;
+    GET    "/v1/experts/{slug}/account"       Staff   Private   Viewer   profiles::account;
+    PUT    "/v1/experts/{slug}/account"       Staff   None      Nothing  profiles::link;
+    DELETE "/v1/experts/{slug}/account"       Staff   None      Nothing  profiles::unlink;
+    GET    "/v1/profile-proposals"            Staff   Private   Viewer   profiles::list;
+    GET    "/v1/profile-proposals/{id}"       Account Private   Viewer   profiles::show;
+    POST   "/v1/profile-proposals/{id}/accept"  Staff None      Nothing  profiles::accept;
+    POST   "/v1/profile-proposals/{id}/decline" Staff None      Nothing  profiles::decline;
     GET    "/v1/experts/{slug}/articles"      Public  Content   Language articles::of_expert;
     GET    "/v1/topics"                       Public  Content   Language taxonomy::list::<taxonomy::TopicTree>;
     GET    "/v1/topics/{slug}"                Public  Content   Language taxonomy::show::<taxonomy::TopicTree>;
@@ -175,6 +182,9 @@ pub const ROUTES: &[Route] = routes! {
     POST   "/v1/me/password"                  Account None      Nothing  me::change_password;
     POST   "/v1/me/email"                     Account None      Nothing  me::request_email_change;
     POST   "/v1/me/email/confirm"             Account None      Nothing  me::confirm_email_change;
+    GET    "/v1/me/expert"                    Account Private   Language profiles::own_expert;
+    GET    "/v1/me/profile-proposals"         Account Private   Viewer   profiles::own_list;
+    POST   "/v1/me/profile-proposals"         Account None      Nothing  profiles::propose;
     GET    "/v1/me/sessions"                  Account Private   Viewer   sessions::list;
     DELETE "/v1/me/sessions"                  Account None      Nothing  sessions::revoke_all;
     DELETE "/v1/me/sessions/{id}"             Account None      Nothing  sessions::revoke;

@@ -39,6 +39,7 @@ pub mod page;
 pub mod playlist;
 pub mod policy;
 pub mod ports;
+pub mod profile;
 pub mod reading;
 pub mod recommend;
 mod redirect;

@@ -153,6 +153,8 @@ codes! {
     TermInUse = "term_in_use", 409, State, "The term is in use";
     /// An expert who contributed to something can't be deleted; they can be merged.
     ExpertInUse = "expert_in_use", 409, State, "The expert is in use";
+    /// An account that is another expert's.
+    AccountLinked = "account_linked", 409, State, "The account is another expert's";
     /// Not a mail address.
     EmailInvalid = "email_invalid", 422, Input, "The mail address is invalid";
     /// A password that is too short, too long or too easily guessed.

@@ -46,11 +46,13 @@ pub enum Noun {
     Preview,
     /// `frp_…`
     FrontPage,
+    /// `ppr_…`
+    ProfileProposal,
 }
 
 impl Noun {
     /// Every noun.
-    pub const ALL: [Noun; 15] = [
+    pub const ALL: [Noun; 16] = [
         Noun::Article,
         Noun::Expert,
         Noun::Topic,
@@ -66,6 +68,7 @@ impl Noun {
         Noun::SigningKey,
         Noun::Preview,
         Noun::FrontPage,
+        Noun::ProfileProposal,
     ];
 
     /// The prefix of the noun's ids, without the underscore.
@@ -87,6 +90,7 @@ impl Noun {
             Noun::SigningKey => "key",
             Noun::Preview => "prv",
             Noun::FrontPage => "frp",
+            Noun::ProfileProposal => "ppr",
         }
     }
 }
@@ -271,6 +275,8 @@ ids! {
     PreviewId => Preview;
     /// The front page of a language.
     FrontPageId => FrontPage;
+    /// What an expert proposes to have said of themself.
+    ProfileProposalId => ProfileProposal;
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod m0015_newsroom;
 mod m0016_audit;
 mod m0017_front_page;
 mod m0018_merged;
+mod m0019_profiles;
 
 /// All steps in their order.
 struct Migrator;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_audit::Migration),
             Box::new(m0017_front_page::Migration),
             Box::new(m0018_merged::Migration),
+            Box::new(m0019_profiles::Migration),
         ]
     }
 }

@@ -17,7 +17,7 @@
 //! | `account` | whoever is logged in, and what is theirs |
 //! | `follow` `feed` `reading` `recommend` | what they follow, have read and might like |
 //! | `identity` | other providers to log in with, and identities there |
-//! | `manuscript` `audit` | the newsroom: articles as they are worked on, and what staff did |
+//! | `manuscript` `audit` `profile` | the newsroom: articles as they are worked on, what staff did, experts' own profiles |
 //! | `playlist` | lists of articles: one's own, and those that others show |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
@@ -43,6 +43,7 @@ mod media;
 mod mutation;
 mod node;
 mod playlist;
+mod profile;
 mod publication;
 mod reading;
 mod recommend;
@@ -68,6 +69,7 @@ use manuscript::{StepMutations, WithdrawalQueries};
 use media::{ImageMutations, ImageQueries};
 use node::NodeQueries;
 use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, PlaylistQueries};
+use profile::{ProfileMutations, ProfileQueries};
 use publication::PublicationQueries;
 use reading::ReadingMutations;
 use recommend::RecommendationMutations;
@@ -94,6 +96,7 @@ pub struct Query(
     WithdrawalQueries,
     AuditQueries,
     FrontPageQueries,
+    ProfileQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -124,6 +127,7 @@ pub struct Mutation(
     TopicMutations,
     RegionMutations,
     ExpertMutations,
+    ProfileMutations,
 );
 
 /// The schema with its root types.

@@ -68,7 +68,8 @@ impl Node {
             | Noun::DataExport
             | Noun::SigningKey
             | Noun::Preview
-            | Noun::FrontPage => None,
+            | Noun::FrontPage
+            | Noun::ProfileProposal => None,
         })
     }
 }

@@ -38,6 +38,7 @@ fn an_editors_day_ends_with_a_tombstone() {
     let (said, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{said}\n{wrong}\n{script}");
     assert!(said.contains("\"note\":\"The toll is paid in dollars, not in yuan.\""), "{said}");
+    assert!(said.contains(&format!("308 {}/v1/topics/grain", server.url)), "{said}");
     let last = said.lines().last().unwrap_or_default();
     assert!(last.contains("\"status\":410") && last.contains("The source was made up."), "{said}");
     assert!(server.stop());

@@ -29,6 +29,7 @@ pub mod playlist_items;
 pub mod playlists;
 pub mod previews;
 pub mod probes;
+pub mod profiles;
 pub mod providers;
 mod query;
 pub mod recommendations;

@@ -47,6 +47,8 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("reading", Fate::Erased),
     ("dismissal", Fate::Erased),
     ("manuscript_author", Fate::Erased),
+    ("expert_account", Fate::Erased),
+    ("profile_proposal", Fate::Erased),
     // Of what happened: the entries stay, without whose they were.
     ("change_log", Fate::Parted),
     ("manuscript_revision", Fate::Parted),

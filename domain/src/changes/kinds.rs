@@ -24,6 +24,10 @@ words! {
         ExpertDeleted = "expert.deleted",
         /// An expert was merged into another. The subject is the one that is no more: their id and slugs lead to the other.
         ExpertMerged = "expert.merged",
+        /// Whose account is an expert's was said.
+        ExpertLinked = "expert.linked",
+        /// An expert proposed what is to be said of them, or editors decided of it. The subject is the proposal.
+        ProfileProposalSaved = "profile_proposal.saved",
         /// A topic was added or changed.
         TopicSaved = "topic.saved",
         /// A topic was deleted.

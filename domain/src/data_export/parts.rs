@@ -33,5 +33,6 @@ pub(super) const PARTS: &[Part] = parts! {
     "follows" => crate::follow::row::held,
     "history" => crate::reading::row::held,
     "dismissals" => crate::recommend::row::held,
+    "profile" => crate::profile::row::held,
     "idempotencyKeys" => crate::idempotency::held,
 };

@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result, Versions};
 use crate::follow::{self, Target};
 use crate::id::ExpertId;
 use crate::policy::{self, Action};
-use crate::{import, redirect};
+use crate::{import, profile, redirect};
 
 impl Experts<'_> {
     /// Merges an expert into another, against the revision that was looked at, and answers the latter. What is said of them is
@@ -20,7 +20,7 @@ impl Experts<'_> {
     ///
     /// # Errors
     /// `authentication_required`, `forbidden`, `not_found`; `version_conflict`; at `into`: `reference_missing`,
-    /// `value_invalid` for the same one.
+    /// `value_invalid` for the same one, `account_linked` when each of them has an account.
     pub async fn merge(&self, id: ExpertId, expected: i64, into: ExpertId) -> Result<Expert> {
         let session = self.session;
         let permit = policy::require(session.viewer(), Action::ExpertManage)?;
@@ -42,6 +42,10 @@ impl Experts<'_> {
         let put = ExpertPut { former_slugs: vec![source.slug.clone()], ..ExpertPut::from(survivor) };
         changes.extend(put_all(&tx, &permit, &[put]).await?);
         changes.extend(article::refile(&tx, &permit, refiling).await?);
+        if !profile::row::absorb(tx.connection(), &permit, id, into).await? {
+            let message = "Each of them has an account: unlink one of them first.";
+            return Err(Error::new(Code::AccountLinked, message).at("into"));
+        }
         redirect::absorb(tx.connection(), &permit, id.into(), into.into()).await?;
         import::row::absorb(tx.connection(), &permit, id.into(), into.into()).await?;
         follow::row::absorb(tx.connection(), &permit, Target::Expert(id), Target::Expert(into)).await?;

@@ -19,6 +19,7 @@ mod rules;
 pub(crate) use put::{ExpertPut, put_many, retopic};
 pub use read::{ExpertQuery, Experts};
 pub use rules::{ExpertChange, ExpertTextChange};
+pub(crate) use rules::{apply_texts, check_texts};
 
 /// An expert.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -88,7 +88,7 @@ impl ExpertChange {
 ///
 /// # Errors
 /// `value_invalid`, `language_invalid`, naming the text and its member.
-pub(super) fn check_texts(texts: &mut [ExpertTextChange], languages: &Languages) -> Result<()> {
+pub(crate) fn check_texts(texts: &mut [ExpertTextChange], languages: &Languages) -> Result<()> {
     let mut seen: Vec<Language> = Vec::new();
     for (place, text) in texts.iter_mut().enumerate() {
         let field = |member: &str| format!("texts[{place}].{member}");
@@ -158,7 +158,7 @@ impl Checked {
 }
 
 /// Changes texts; a language of which nothing is left has none.
-pub(super) fn apply_texts(changes: Vec<ExpertTextChange>, texts: &mut Vec<ExpertText>) {
+pub(crate) fn apply_texts(changes: Vec<ExpertTextChange>, texts: &mut Vec<ExpertText>) {
     for ExpertTextChange { language, title, affiliation, bio } in changes {
         let place = texts.iter().position(|text| text.language == language).unwrap_or_else(|| {
             texts.push(ExpertText { language, title: None, affiliation: None, bio: None });

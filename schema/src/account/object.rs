@@ -7,11 +7,14 @@ use domain::{Role, Session};
 
 use super::erase::DataExport;
 use crate::connection::{Connection, page};
+use crate::context::wish;
 use crate::error::{Result, Told};
+use crate::expert::Expert;
 use crate::feed::{self, FeedItem};
 use crate::follow::{self, Follow, FollowKind};
 use crate::identity::{self, Identity};
 use crate::playlist::{Playlist, own_playlists};
+use crate::profile::{ProfileProposal, own_proposals};
 use crate::reading::{self, Reading};
 use crate::recommend::{self, Recommendation};
 use crate::scalar::{DateTime, LanguageTag};
@@ -150,6 +153,24 @@ impl Viewer {
     async fn sessions(&self, _ctx: &Context<'_>) -> Option<Result<Vec<AccountSession>>> {
         let list = self.session.account_sessions().list().await;
         Some(list.told(&self.session).map(|list| list.into_iter().map(AccountSession::from).collect()))
+    }
+
+    /// The expert that they are, if the newsroom has said so.
+    async fn expert(&self, ctx: &Context<'_>) -> Option<Result<Expert>> {
+        let found = self.session.profiles().own_expert().await.told(&self.session).transpose()?;
+        Some(found.and_then(|expert| Ok(Expert::new(expert, &wish(ctx, None, true)?))))
+    }
+
+    /// What they have proposed to have said of them, the latest first.
+    async fn profile_proposals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start, or behind `after`: 1 to 100, 20 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor that the page begins behind.")] after: Option<String>,
+        #[graphql(desc = "How many from the end, or before `before`: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor that the page ends before.")] before: Option<String>,
+    ) -> Option<Result<Connection<ProfileProposal>>> {
+        Some(own_proposals(ctx, &self.session, page(first, after, last, before)).await)
     }
 
     /// What they follow, the latest first.

@@ -4,6 +4,6 @@ mod mutation;
 mod object;
 mod query;
 
-pub(crate) use mutation::ExpertMutations;
-pub(crate) use object::Expert;
+pub(crate) use mutation::{ExpertMutations, ExpertTextInput, managing, named};
+pub(crate) use object::{Expert, ExpertText};
 pub(crate) use query::ExpertQueries;

@@ -27,13 +27,13 @@ pub(crate) struct LinkInput {
 #[derive(InputObject)]
 pub(crate) struct ExpertTextInput {
     /// The language.
-    pub(super) language: LanguageTag,
+    language: LanguageTag,
     /// What they are, 'Senior Fellow': 1 to 200 characters.
-    pub(super) title: MaybeUndefined<String>,
+    title: MaybeUndefined<String>,
     /// Where they work, 'Institute of …': 1 to 200 characters.
-    pub(super) affiliation: MaybeUndefined<String>,
+    affiliation: MaybeUndefined<String>,
     /// Their life in a paragraph: at most 5000 characters.
-    pub(super) bio: MaybeUndefined<String>,
+    bio: MaybeUndefined<String>,
 }
 
 /// What shall be said of an expert. What isn't given stays; what is null is taken away.
@@ -108,7 +108,7 @@ pub(crate) struct ExpertDeletePayload {
 }
 
 impl ExpertPayload {
-    pub(super) fn of(ctx: &Context<'_>, id: Option<&ID>, outcome: domain::Result<model::Expert>) -> Result<Self> {
+    fn of(ctx: &Context<'_>, id: Option<&ID>, outcome: domain::Result<model::Expert>) -> Result<Self> {
         let (session, wish) = (session(ctx), wish(ctx, None, true)?);
         let is_late = matches!(&outcome, Err(error) if error.code == Code::VersionConflict);
         let (saved, user_errors) = halves(outcome.heard(session)?);
@@ -199,13 +199,13 @@ impl ExpertMutations {
 }
 
 /// The session of whoever may change experts: what is wrong with an input is told to nobody else.
-pub(super) fn managing<'c>(ctx: &Context<'c>) -> domain::Result<&'c Session> {
+pub(crate) fn managing<'c>(ctx: &Context<'c>) -> domain::Result<&'c Session> {
     let session = session(ctx);
     policy::require(session.viewer(), Action::ExpertManage)?;
     Ok(session)
 }
 
 /// The id of the expert who is to change.
-pub(super) fn named(id: &ID) -> domain::Result<ExpertId> {
+pub(crate) fn named(id: &ID) -> domain::Result<ExpertId> {
     ExpertId::parse(id).map_err(|error| error.at("id"))
 }

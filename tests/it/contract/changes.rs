@@ -90,18 +90,28 @@ async fn terms_and_experts(app: &TestApp) {
     let texts = "texts: [{language: \"en\", name: \"Soon gone\"}]";
     for noun in ["topic", "region", "expert"] {
         let input = if noun == "expert" { "name: \"Soon gone\"" } else { texts };
-        let made = format!("mutation {{ {noun}Create(input: {{{input}}}) {{ {noun} {{ id }} }} }}");
-        let (one, two) = (editor.data(&made).await, editor.data(&made).await);
-        let id = |data: &serde_json::Value| data[format!("{noun}Create")][noun]["id"].clone();
+        let make = format!("mutation {{ {noun}Create(input: {{{input}}}) {{ {noun} {{ id }} }} }}");
+        let (one, two) = (editor.data(&make).await, editor.data(&make).await);
+        let made = |data: &serde_json::Value| data[format!("{noun}Create")][noun]["id"].clone();
         let merge = format!(
             "mutation {{ {noun}Merge(id: {}, expectedRevision: 1, into: {}) {{ userErrors {{ code }} }} }}",
-            id(&one),
-            id(&two)
+            made(&one),
+            made(&two)
         );
         editor.data(&merge).await;
-        let delete = format!("mutation {{ {noun}Delete(id: {}, expectedRevision: 2) {{ deletedId }} }}", id(&two));
-        assert_eq!(editor.data(&delete).await[format!("{noun}Delete")]["deletedId"], id(&two));
+        let delete = format!("mutation {{ {noun}Delete(id: {}, expectedRevision: 2) {{ deletedId }} }}", made(&two));
+        assert_eq!(editor.data(&delete).await[format!("{noun}Delete")]["deletedId"], made(&two));
     }
+    let expert = app.reader("Anna").await;
+    let link = format!(
+        "mutation {{ expertAccountSet(id: \"{}\", account: \"{}\") {{ accountId }} }}",
+        id("exp", 1),
+        expert.account
+    );
+    assert!(editor.data(&link).await["expertAccountSet"]["accountId"].is_string());
+    let propose =
+        "mutation { profileProposalCreate(texts: [{language: \"en\", title: \"Head\"}]) { proposal { state } } }";
+    assert_eq!(expert.graphql().data(propose).await["profileProposalCreate"]["proposal"]["state"], "OPEN");
 }
 
 on_both! {

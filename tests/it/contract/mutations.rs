@@ -51,6 +51,7 @@ pub(super) fn id_of(name: &str) -> String {
     let prefix = match name.to_lowercase() {
         name if name.starts_with("id of playlist") || name == "playlists" => "pl",
         name if name.contains("session") => "ses",
+        name if name.contains("proposal") => "ppr",
         name if name.contains("article") || name.contains("history") || name.contains("dismiss") => "art",
         name if name.contains("item") => "pli",
         name if name.contains("follow") || name.contains("target") => "exp",

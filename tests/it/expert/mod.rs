@@ -2,4 +2,5 @@
 
 mod edit;
 mod merge;
+mod profile;
 mod read;
