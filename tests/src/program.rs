@@ -13,10 +13,17 @@ use crate::client::{Graphql, Rest};
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
-        let cargo = env!("CARGO");
-        let built =
-            Command::new(cargo).args(["build", "--quiet", "-p", "api"]).current_dir(repository()).status().unwrap();
-        assert!(built.success());
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "-p", "api"]).current_dir(repository());
+        // What cargo says to this test of its own package would have dependencies built anew that ask for it.
+        #[allow(clippy::disallowed_methods, reason = "the names alone, to leave them out")]
+        let own = std::env::vars_os().map(|(name, _)| name).filter(|name| {
+            name.to_str().is_some_and(|name| name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_PKG_"))
+        });
+        own.for_each(|name| {
+            build.env_remove(name);
+        });
+        assert!(build.status().unwrap().success());
         // …/target/debug/deps/it-… → …/target/debug/world-review
         std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("world-review")
     })
@@ -41,8 +48,28 @@ impl Served {
     /// Starts it in a folder, on a free port, with these arguments and variables besides. It is served when this returns.
     pub fn start(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = command(folder);
-        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).env("LOG", "warn");
-        command.envs(variables.iter().copied()).stdout(Stdio::piped());
+        command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).envs(variables.iter().copied());
+        Self::of(command)
+    }
+
+    /// Starts it in a folder whose `media` is a disk of its own, of so many KiB. Nobody else sees that disk but by [`Self::seen`].
+    pub fn on_a_small_disk(folder: &Path, kib: u32) -> Self {
+        std::fs::create_dir(folder.join("media")).unwrap();
+        let mut command = Command::new("unshare");
+        let script = format!("mount -t tmpfs -o size={kib}k none media && exec \"$0\" serve --listen 127.0.0.1:0");
+        command.args(["--mount", "--map-root-user", "sh", "-c", &script]).arg(program());
+        command.current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin").stdin(Stdio::null());
+        Self::of(command)
+    }
+
+    /// A folder as this process sees it.
+    #[must_use]
+    pub fn seen(&self, folder: &Path) -> PathBuf {
+        Path::new("/proc").join(self.child.id().to_string()).join("root").join(folder.strip_prefix("/").unwrap())
+    }
+
+    fn of(mut command: Command) -> Self {
+        command.env("LOG", "warn").stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("it says where it is").unwrap();

@@ -3,6 +3,7 @@
 mod broken;
 mod edit;
 pub mod files;
+mod full_disk;
 mod graphql;
 mod metadata;
 mod rights;
