@@ -8,12 +8,16 @@ use domain::{Domain, Ports};
 use ipnet::IpNet;
 use jiff::Timestamp;
 
+use crate::settings::Publisher;
+
 /// The state of the server, one for all workers: `web::Data<App>`.
 pub struct App {
     /// The domain.
     pub domain: Domain,
     /// The world outside, as the domain was given it: request ids need the clock and randomness.
     pub ports: Ports,
+    /// The publication, as its operator describes it.
+    pub publisher: Publisher,
     public_url: Option<String>,
     trusted_proxies: Vec<IpNet>,
     started: Timestamp,
@@ -24,10 +28,16 @@ impl App {
     /// The state at start. `public_url` is the origin by which clients reach this server (`https://api.example.org`);
     /// without one, addresses in answers are relative to the host. What `trusted_proxies` say of their clients is believed.
     #[must_use]
-    pub fn new(domain: Domain, ports: Ports, public_url: Option<&str>, trusted_proxies: Vec<IpNet>) -> Self {
+    pub fn new(
+        domain: Domain,
+        ports: Ports,
+        public_url: Option<&str>,
+        trusted_proxies: Vec<IpNet>,
+        publisher: Publisher,
+    ) -> Self {
         let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
         let started = ports.clock.now();
-        Self { domain, ports, public_url, trusted_proxies, started, stopping: AtomicBool::new(false) }
+        Self { domain, ports, publisher, public_url, trusted_proxies, started, stopping: AtomicBool::new(false) }
     }
 
     /// The address of a path of this server, as answers give it.

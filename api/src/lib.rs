@@ -31,6 +31,7 @@ pub mod rest;
 pub mod routes;
 pub mod server;
 pub mod settings;
+pub mod syndication;
 pub mod telemetry;
 pub mod viewer;
 pub mod web;

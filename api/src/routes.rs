@@ -15,7 +15,7 @@ use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
     identities, images, index, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews,
-    probes, profiles, providers, recommendations, sessions, taxonomy, taxonomy_desk,
+    probes, profiles, providers, recommendations, sessions, syndication, taxonomy, taxonomy_desk,
 };
 use crate::{viewer, web as pages};
 
@@ -118,6 +118,11 @@ pub const ROUTES: &[Route] = routes! {
     PUT    "/v1/regions/{slug}/place"          Staff   None      Nothing  taxonomy_desk::place::<taxonomy::RegionTree>;
     POST   "/v1/regions/{slug}/merge"          Staff   None      Nothing  taxonomy_desk::merge::<taxonomy::RegionTree>;
     GET    "/v1/regions/{slug}/articles"      Public  Content   Language articles::of_region;
+    GET    "/feeds/{file}"                    Public  Content   Coding   syndication::articles;
+    GET    "/feeds/topics/{file}"             Public  Content   Coding   syndication::topic;
+    GET    "/feeds/regions/{file}"            Public  Content   Coding   syndication::region;
+    GET    "/feeds/experts/{file}"            Public  Content   Coding   syndication::expert;
+    GET    "/feeds/playlists/{file}"          Public  Content   Coding   syndication::playlist;
     GET    "/v1/images/{id}"                  Public  Content   Language images::show;
     PATCH  "/v1/images/{id}"                  Staff   None      Nothing  images::update;
     DELETE "/v1/images/{id}"                  Staff   None      Nothing  images::delete;

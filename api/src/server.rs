@@ -49,6 +49,7 @@ pub fn bind(domain: &Domain, ports: &Ports, settings: &Settings) -> Result<(Serv
         ports.clone(),
         settings.public_url.as_deref(),
         settings.trusted_proxies.clone(),
+        settings.publisher.clone(),
     ));
     let transport = web::Data::new(transport(settings)?);
     let address = settings.listen;

@@ -20,6 +20,7 @@ mod login;
 mod mail;
 mod media;
 mod playlists;
+mod publisher;
 mod raw;
 mod table;
 
@@ -27,6 +28,7 @@ pub(crate) use login::is_safe;
 pub use login::{Endpoints, NoUse, ProviderSettings, ProviderUse};
 pub use mail::MailSettings;
 pub use media::{Bucket, BucketSecret, MediaSettings};
+pub use publisher::{FeedText, Publisher};
 pub use table::{SETTINGS, Setting, example};
 
 use raw::Raw;
@@ -55,6 +57,8 @@ pub struct Settings {
     pub login_providers: Vec<ProviderSettings>,
     /// How mail leaves.
     pub mail: MailSettings,
+    /// The publication, as feeds describe it.
+    pub publisher: Publisher,
     /// Featured lists.
     pub playlists: PlaylistOptions,
     /// Which lines are logged.
@@ -170,6 +174,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let login_providers = login::check(&raw.login_providers)?;
     let media = media::check(raw)?;
     let playlists = playlists::check(raw)?;
+    let publisher = publisher::check(raw)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
         listen: raw
@@ -184,6 +189,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         access,
         login_providers,
         mail,
+        publisher,
         playlists,
         log: raw.log.clone(),
         log_format: raw.log_format,
@@ -234,6 +240,9 @@ impl Settings {
             ("SMTP_URL", self.mail.smtp_url.as_deref().map(without_secret).unwrap_or_default()),
             ("MAIL_DIR", self.mail.folder.display().to_string()),
             ("MAIL_FROM", self.mail.from.clone()),
+            ("PUBLICATION_NAME", self.publisher.name.clone()),
+            ("ARTICLE_PAGE", self.publisher.article_page.clone().unwrap_or_default()),
+            ("FEED_TEXT", self.publisher.feed_text().to_owned()),
             ("FEATURED_HOURS", self.playlists.featured_for.as_hours().to_string()),
             ("FEATURED_MAX", self.playlists.featured_max.to_string()),
             ("FEATURED_ROTATION_HOURS", self.playlists.featured_rotation.as_hours().to_string()),

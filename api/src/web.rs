@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderName};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderName, LINK};
 use domain::Error;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
 use crate::http::{Class, Content, Reply, Representation, Stored};
+use crate::rest::syndication::feeds;
 use crate::routes::{Call, Outcome};
 
 static DIST: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/web/dist");
@@ -87,6 +88,7 @@ pub async fn file(call: Call) -> Outcome {
     if let Some(policy) = &file.policy {
         let (name, value) = OPENER_POLICY;
         representation = representation.with(CONTENT_SECURITY_POLICY, policy.clone()).with(name, value.to_owned());
+        representation = representation.with(LINK, feeds(&call.app));
     }
     Ok(Reply::Content(representation))
 }

@@ -28,6 +28,7 @@ mod recommend;
 mod session;
 mod staff;
 mod staff_commands;
+mod syndication;
 mod taxonomy;
 mod throttle;
 mod token;

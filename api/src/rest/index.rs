@@ -1,19 +1,18 @@
 //! Where things are, and in which languages.
 
+use actix_web::http::header::LINK;
 use domain::{Error, Language};
 use serde::Serialize;
 
 use super::page::representation;
 use super::query::Query;
+use super::syndication::feeds;
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
 
-/// The name of the publication.
-const TITLE: &str = "World Review";
-
 #[derive(Serialize)]
 struct Index<'a> {
-    title: &'static str,
+    title: &'a str,
     version: &'static str,
     languages: &'a [Language],
     links: Links,
@@ -29,6 +28,9 @@ struct Links {
     topics: String,
     regions: String,
     languages: String,
+    atom: String,
+    rss: String,
+    json_feed: String,
     graphql: String,
     playground: String,
     reference: String,
@@ -47,6 +49,9 @@ pub async fn show(call: Call) -> Outcome {
         topics: address("/v1/topics"),
         regions: address("/v1/regions"),
         languages: address("/v1/languages"),
+        atom: address("/feeds/articles.atom"),
+        rss: address("/feeds/articles.rss"),
+        json_feed: address("/feeds/articles.json"),
         graphql: address("/graphql"),
         playground: address("/playground"),
         reference: address("/reference"),
@@ -54,9 +59,10 @@ pub async fn show(call: Call) -> Outcome {
         body_schema: address("/schemas/body.json"),
     };
     let languages = call.session.languages().all();
-    let index = Index { title: TITLE, version: env!("CARGO_PKG_VERSION"), languages, links };
+    let title = call.app.publisher.name.as_str();
+    let index = Index { title, version: env!("CARGO_PKG_VERSION"), languages, links };
     let bytes = serde_json::to_vec(&index).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes)))
+    Ok(Reply::Content(representation(&call, bytes).with(LINK, feeds(&call.app))))
 }
 
 #[derive(Serialize)]

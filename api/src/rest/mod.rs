@@ -35,6 +35,7 @@ mod query;
 pub mod recommendations;
 pub mod sessions;
 mod shape;
+pub mod syndication;
 pub mod taxonomy;
 pub mod taxonomy_desk;
 #[cfg(test)]

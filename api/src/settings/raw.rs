@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LogFormat;
 use super::login::RawProvider;
+use super::publisher::FeedText;
 
 /// Settings as they are written, before they are checked.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub(super) struct Raw {
     pub(super) smtp_url: String,
     pub(super) mail_dir: PathBuf,
     pub(super) mail_from: String,
+    pub(super) publication_name: String,
+    pub(super) article_page: String,
+    pub(super) feed_text: FeedText,
     pub(super) featured_hours: u32,
     pub(super) featured_max: usize,
     pub(super) featured_rotation_hours: u32,
@@ -72,6 +76,9 @@ impl Default for Raw {
             smtp_url: String::new(),
             mail_dir: PathBuf::from("mail"),
             mail_from: "World Review <no-reply@localhost.localdomain>".to_owned(),
+            publication_name: "World Review".to_owned(),
+            article_page: String::new(),
+            feed_text: FeedText::Summary,
             featured_hours: 168,
             featured_max: 12,
             featured_rotation_hours: 6,

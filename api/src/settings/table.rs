@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 33] = [
+pub const SETTINGS: [Setting; 36] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -98,6 +98,21 @@ pub const SETTINGS: [Setting; 33] = [
         name: "MAIL_FROM",
         default: "World Review <no-reply@localhost.localdomain>",
         meaning: "The sender of mail.",
+    },
+    Setting {
+        name: "PUBLICATION_NAME",
+        default: "World Review",
+        meaning: "What the publication is called in its feeds.",
+    },
+    Setting {
+        name: "ARTICLE_PAGE",
+        default: "",
+        meaning: "The page of an article on the website, https://…/{language}/{slug}; without it, feeds lead to /v1/articles/{slug}.",
+    },
+    Setting {
+        name: "FEED_TEXT",
+        default: "summary",
+        meaning: "How much of an article its feeds hold: summary or full.",
     },
     Setting {
         name: "FEATURED_HOURS",

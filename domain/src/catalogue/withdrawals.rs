@@ -27,6 +27,14 @@ impl Withdrawals {
         of.sort_by(|a, b| a.language.cmp(&b.language));
     }
 
+    /// What was withdrawn in a language, the latest first.
+    pub(crate) fn lately(&self, language: &Language, most: usize) -> Vec<Withdrawal> {
+        let all = self.by_article.values().flat_map(|of| of.iter());
+        let mut found: Vec<&Withdrawal> = all.filter(|withdrawal| withdrawal.language == *language).collect();
+        found.sort_unstable_by_key(|withdrawal| std::cmp::Reverse((withdrawal.at, withdrawal.article)));
+        found.into_iter().take(most).cloned().collect()
+    }
+
     /// What was withdrawn of an article.
     pub(crate) fn of(&self, id: ArticleId) -> &[Withdrawal] {
         self.by_article.get(&id).map_or(&[], |of| of.as_slice())

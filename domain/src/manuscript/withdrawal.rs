@@ -29,6 +29,12 @@ impl Articles<'_> {
         self.session().snapshot().withdrawals.of(id).to_vec()
     }
 
+    /// What was withdrawn in a language, the latest first, so many at the most.
+    #[must_use]
+    pub fn withdrawn_lately(&self, language: &Language, most: usize) -> Vec<Withdrawal> {
+        self.session().snapshot().withdrawals.lately(language, most)
+    }
+
     /// What was withdrawn under this slug; the languages of the wish go first.
     #[must_use]
     pub fn withdrawal_by_slug(&self, slug: &Slug, wish: &Preference) -> Option<Withdrawal> {

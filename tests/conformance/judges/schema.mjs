@@ -42,7 +42,7 @@ function edges(schema) {
 }
 
 /** Parts of one list or one desk: they have ids, by which they are changed, and are read where they belong. */
-const items = ["PlaylistItem", "PlaylistReport"];
+const items = ["PlaylistItem", "PlaylistReport", "ProfileProposal"];
 
 async function introspected(base) {
   const query = getIntrospectionQuery({

@@ -63,7 +63,8 @@ impl Fixture {
         import.run(JsonLines::new(&include_bytes!("publication.jsonl")[..]), |_| {}).await.unwrap();
         assert!(import.report().skipped.is_empty(), "{:?}", import.report());
         let follower = domain.start_catalogue().await.unwrap();
-        let app = web::Data::new(App::new(domain, ports, None, Vec::new()));
+        let publisher = crate::settings::read(None, &std::collections::BTreeMap::new()).unwrap().publisher;
+        let app = web::Data::new(App::new(domain, ports, None, Vec::new(), publisher));
         Self { app, follower, _folder: folder }
     }
 

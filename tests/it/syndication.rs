@@ -1,0 +1,176 @@
+//! Open feeds: what is published and nothing else, in three formats, page by page.
+
+use serde_json::{Value, json};
+use tests::publication::id;
+use tests::{Answer, TestApp, on_both};
+
+use crate::manuscript::desk::Desk;
+
+const FORMATS: [(&str, &str); 3] = [
+    ("atom", "application/atom+xml; charset=utf-8"),
+    ("rss", "application/rss+xml; charset=utf-8"),
+    ("json", "application/feed+json"),
+];
+
+async fn json_feed(app: &TestApp, path: &str) -> Value {
+    let answer = app.rest().get(path).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    answer.json()
+}
+
+fn titles(feed: &Value) -> Vec<&str> {
+    feed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect()
+}
+
+/// The titles of a feed in XML, by the crate that another product would read it with.
+fn read(answer: &Answer, format: &str) -> Vec<(String, String)> {
+    match format {
+        "atom" => {
+            let feed = atom_syndication::Feed::read_from(&answer.body[..]).unwrap();
+            feed.entries.into_iter().map(|entry| (entry.id, entry.title.value)).collect()
+        }
+        "rss" => {
+            let channel = rss::Channel::read_from(&answer.body[..]).unwrap();
+            channel.items.into_iter().map(|item| (item.guid.unwrap().value, item.title.unwrap())).collect()
+        }
+        _ => {
+            let feed = answer.json();
+            let items = feed["items"].as_array().unwrap().iter();
+            items
+                .map(|item| (item["id"].as_str().unwrap().to_owned(), item["title"].as_str().unwrap().to_owned()))
+                .collect()
+        }
+    }
+}
+
+on_both! {
+    async fn all_formats_say_the_same(app: TestApp) {
+        for feed in ["articles", "topics/trade", "regions/europe", "experts/anna-berg"] {
+            let mut said = Vec::new();
+            for (format, media_type) in FORMATS {
+                let path = format!("/feeds/{feed}.{format}?language=en&first=4");
+                let answer = app.rest().get(&path).await;
+                assert_eq!((answer.status.as_u16(), answer.header("content-type"), answer.header("content-language")), (200, media_type, "en"), "{path}");
+                said.push(read(&answer, format));
+                let again = app.rest().with("if-none-match", answer.header("etag")).get(&path).await;
+                assert_eq!(again.status, 304, "{path}");
+            }
+            assert!(!said[0].is_empty() && said.iter().all(|one| *one == said[0]), "{feed}: {said:?}");
+        }
+        let data = app.graphql().data("{ articles(first: 4, language: \"en\", fallback: false) { nodes { title } } }").await;
+        let listed: Vec<&str> = data["articles"]["nodes"].as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect();
+        assert_eq!(titles(&json_feed(app, "/feeds/articles.json?first=4").await), listed);
+    }
+
+    async fn a_feed_is_in_one_language(app: TestApp) {
+        let german = json_feed(app, "/feeds/articles.json?language=de").await;
+        assert_eq!((&german["language"], titles(&german)), (&json!("de"), vec!["Nur auf Deutsch", "Häfen unter Druck"]));
+        let item = &german["items"][1];
+        assert_eq!((&item["tags"], &item["authors"]), (&json!(["Handel", "Deutschland"]), &json!([{"name": "Anna Berg"}, {"name": "Boris Aalto"}])));
+        let english = json_feed(app, "/feeds/articles.json").await;
+        let same = english["items"].as_array().unwrap().iter().find(|it| it["title"] == "Ports under pressure").unwrap();
+        assert_ne!(same["id"], item["id"], "another text is another entry");
+        assert_eq!(item["_world_review"]["translations"], json!([{"language": "en", "url": same["url"]}]));
+        assert_eq!(json_feed(app, "/feeds/topics/handel.json?language=de").await["title"], "World Review: Handel");
+        // Whatever the client prefers, an address is one feed.
+        let french = app.rest().with("accept-language", "de").get("/feeds/articles.json").await;
+        assert_eq!(french.json()["language"], "en");
+        for (path, status, code) in [
+            ("/feeds/articles.json?language=fr", 400, "language_invalid"),
+            ("/feeds/articles.json?first=0", 400, "page_size_invalid"),
+            ("/feeds/articles.json?after=nonsense", 400, "cursor_invalid"),
+            ("/feeds/articles.json?colour=red", 400, "parameter_unknown"),
+            ("/feeds/articles.xml", 404, "not_found"),
+            ("/feeds/everything.atom", 404, "not_found"),
+            ("/feeds/topics/nothing.atom", 404, "not_found"),
+            ("/feeds/playlists/nothing.atom", 404, "not_found"),
+        ] {
+            let refused = app.rest().get(path).await;
+            assert_eq!((refused.status.as_u16(), refused.code().as_str()), (status, code), "{path}");
+        }
+    }
+
+    async fn pages_lead_through_all_of_it(app: TestApp) {
+        let (mut path, mut seen) = ("/feeds/articles.atom?first=7".to_owned(), Vec::new());
+        let last = loop {
+            let answer = app.rest().get(&path).await;
+            let feed = atom_syndication::Feed::read_from(&answer.body[..]).unwrap();
+            seen.extend(feed.entries.iter().map(|entry| entry.title.value.clone()));
+            let next = feed.links.iter().find(|link| link.rel == "next").map(|link| link.href.clone());
+            match next {
+                Some(next) => path = next.strip_prefix(&app.url).unwrap().to_owned(),
+                None => break feed,
+            }
+        };
+        let total = app.rest().get("/v1/articles?language=en&fallback=false&total=true").await.json()["page"]["total"].clone();
+        assert_eq!(json!(seen.len()), total);
+        let previous = last.links.iter().find(|link| link.rel == "previous").unwrap();
+        let back = app.rest().get(previous.href.strip_prefix(&app.url).unwrap()).await;
+        let back = atom_syndication::Feed::read_from(&back.body[..]).unwrap();
+        let place = seen.len() - last.entries.len() - back.entries.len();
+        assert_eq!(back.entries.iter().map(|entry| &entry.title.value).collect::<Vec<_>>(), seen[place..seen.len() - last.entries.len()].iter().collect::<Vec<_>>());
+    }
+
+    async fn nobody_sees_more_in_a_feed_than_everybody(app: TestApp) {
+        let editor = Desk::editor(app).await;
+        let draft = editor.create("Coming soon", "Text.").await;
+        for (format, _) in FORMATS {
+            let path = format!("/feeds/articles.{format}");
+            let (seen, public) = (editor.actor.rest().get(&path).await, app.rest().get(&path).await);
+            assert_eq!(seen.text(), public.text(), "{format}");
+            assert!(!public.text().contains("Coming soon") && !public.text().contains("Hidden"), "{format}");
+        }
+        editor.publish(&draft, 1).await;
+        assert_eq!(titles(&json_feed(app, "/feeds/articles.json?first=1").await), ["Coming soon"]);
+        let entry = json_feed(app, "/feeds/articles.json?first=1").await["items"][0]["id"].clone();
+        editor.step("articleWithdraw", &draft, 1, ", reason: \"A <grave> error.\"").await;
+        // It is gone at once, and Atom and JSON tell of it.
+        let feed = json_feed(app, "/feeds/articles.json").await;
+        assert!(!titles(&feed).contains(&"Coming soon"));
+        assert_eq!((&feed["_world_review"]["deleted"][0]["id"], &feed["_world_review"]["deleted"][0]["reason"]), (&entry, &json!("A <grave> error.")));
+        let atom = app.rest().get("/feeds/articles.atom").await;
+        let atom = atom_syndication::Feed::read_from(&atom.body[..]).unwrap();
+        assert_eq!(atom.extensions["at"]["deleted-entry"][0].attrs["ref"], entry.as_str().unwrap());
+        assert!(!app.rest().get("/feeds/articles.rss").await.text().contains("Coming soon"));
+    }
+
+    async fn a_former_slug_leads_to_the_feed(app: TestApp) {
+        let moved = app.rest().get("/feeds/experts/anna-tal.rss?language=de").await;
+        assert_eq!((moved.status.as_u16(), moved.header("location")), (308, "/feeds/experts/anna-berg.rss?language=de"));
+    }
+
+    async fn a_playlist_is_a_feed_while_it_is_public(app: TestApp) {
+        let ada = app.reader("Ada").await;
+        let list = ada.rest().post("/v1/me/playlists", json!({"title": "Ports", "description": "To read.", "visibility": "public"})).await.json();
+        let (feed, list) = (format!("/feeds/playlists/{}.json", list["id"].as_str().unwrap()), format!("/v1/playlists/{}", list["id"].as_str().unwrap()));
+        let items = json!({"items": [{"articleId": id("art", 3), "description": "First."}, {"articleId": id("art", 1)}]});
+        assert_eq!(ada.rest().post(&format!("{list}/items"), items).await.status, 201);
+        let seen = json_feed(app, &feed).await;
+        // The one has no English text, and another language is better than none.
+        assert_eq!((&seen["title"], &seen["description"], titles(&seen)), (&json!("World Review: Ports"), &json!("To read."), vec!["Nur auf Deutsch", "Ports under pressure"]));
+        assert_eq!((&seen["items"][0]["language"], seen["items"][0]["summary"].as_str().unwrap().starts_with("First.\n\n")), (&json!("de"), true));
+        for visibility in ["unlisted", "private"] {
+            ada.rest().send(reqwest::Method::PATCH, &list, Some(&json!({"visibility": visibility}).to_string())).await;
+            assert_eq!(ada.rest().get(&feed).await.status, 404, "{visibility}");
+        }
+    }
+
+    async fn its_operator_says_how_much_a_feed_holds_and_where_it_leads(app: TestApp) {
+        let change = |settings: &mut api::settings::Settings| {
+            settings.publisher.full_texts = true;
+            settings.publisher.name = "Weltschau".to_owned();
+            settings.publisher.article_page = Some("https://welt.example/{language}/lesen/{slug}".to_owned());
+            settings.public_url = Some("https://api.welt.example".to_owned());
+        };
+        app.beside(change, async |other| {
+            let feed = json_feed(other, "/feeds/articles.json?language=de").await;
+            assert_eq!((&feed["title"], &feed["feed_url"]), (&json!("Weltschau"), &json!("https://api.welt.example/feeds/articles.json?language=de")));
+            let item = &feed["items"][0];
+            assert_eq!(item["url"], "https://welt.example/de/lesen/nur-auf-deutsch");
+            assert!(item["content_html"].as_str().unwrap().contains("<p>This is about nur-auf-deutsch.</p>"));
+            let ids = |feed: &Value| feed["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
+            assert_eq!(ids(&feed), ids(&json_feed(app, "/feeds/articles.json?language=de").await), "ids are the same wherever it stands");
+        })
+        .await;
+    }
+}
