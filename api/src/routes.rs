@@ -14,8 +14,8 @@ use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
-    identities, images, index, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists, previews,
-    probes, profiles, providers, recommendations, sessions, syndication, taxonomy, taxonomy_desk,
+    identities, images, index, json_ld, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists,
+    previews, probes, profiles, providers, recommendations, sessions, sitemaps, syndication, taxonomy, taxonomy_desk,
 };
 use crate::{viewer, web as pages};
 
@@ -87,6 +87,7 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/languages"                    Public  Content   Viewer   index::languages;
     GET    "/v1/articles"                     Public  Content   Language articles::list;
     GET    "/v1/articles/{slug}"              Public  Content   Language articles::show;
+    GET    "/v1/articles/{slug}/json-ld"      Public  Content   Language json_ld::show;
     GET    "/v1/articles/{slug}/related"      Public  Content   Language articles::related;
     GET    "/v1/experts"                      Public  Content   Language experts::list;
     GET    "/v1/experts/{slug}"               Public  Content   Language experts::show;
@@ -123,6 +124,9 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/feeds/regions/{file}"            Public  Content   Coding   syndication::region;
     GET    "/feeds/experts/{file}"            Public  Content   Coding   syndication::expert;
     GET    "/feeds/playlists/{file}"          Public  Content   Coding   syndication::playlist;
+    GET    "/sitemap.xml"                     Public  Content   Coding   sitemaps::show_index;
+    GET    "/sitemaps/{file}"                 Public  Content   Coding   sitemaps::show;
+    GET    "/robots.txt"                      Public  Content   Coding   sitemaps::robots;
     GET    "/v1/images/{id}"                  Public  Content   Language images::show;
     PATCH  "/v1/images/{id}"                  Staff   None      Nothing  images::update;
     DELETE "/v1/images/{id}"                  Staff   None      Nothing  images::delete;

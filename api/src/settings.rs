@@ -241,6 +241,7 @@ impl Settings {
             ("MAIL_DIR", self.mail.folder.display().to_string()),
             ("MAIL_FROM", self.mail.from.clone()),
             ("PUBLICATION_NAME", self.publisher.name.clone()),
+            ("PUBLICATION_LOGO", self.publisher.logo.clone().unwrap_or_default()),
             ("ARTICLE_PAGE", self.publisher.article_page.clone().unwrap_or_default()),
             ("FEED_TEXT", self.publisher.feed_text().to_owned()),
             ("FEATURED_HOURS", self.playlists.featured_for.as_hours().to_string()),

@@ -16,6 +16,7 @@ mod front_page;
 mod history;
 mod identity;
 mod import;
+mod json_ld;
 mod language;
 mod mail;
 mod manuscript;

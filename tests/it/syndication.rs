@@ -174,3 +174,56 @@ on_both! {
         .await;
     }
 }
+
+/// The addresses of a sitemap, or of an index.
+fn addresses(document: &str) -> Vec<String> {
+    let parts = document.split("<loc>").skip(1);
+    parts.map(|part| part.split("</loc>").next().unwrap().to_owned()).collect()
+}
+
+on_both! {
+    async fn sitemaps_hold_every_public_text_once(app: TestApp) {
+        let index = app.rest().get("/sitemap.xml").await;
+        assert_eq!((index.status.as_u16(), index.header("content-type")), (200, "application/xml; charset=utf-8"));
+        let sitemaps = addresses(&index.text());
+        let named: Vec<&str> = sitemaps.iter().map(|it| it.rsplit('/').next().unwrap()).collect();
+        assert_eq!(named, ["2026-11.xml", "2026-10.xml"]);
+        let mut found = Vec::new();
+        for sitemap in &sitemaps {
+            let page = app.rest().get(sitemap.strip_prefix(&app.url).unwrap()).await;
+            assert_eq!(page.status, 200, "{sitemap}");
+            found.extend(addresses(&page.text()));
+        }
+        let mut expected = Vec::new();
+        for language in ["en", "de"] {
+            let list = app.rest().get(&format!("/v1/articles?language={language}&fallback=false&first=100")).await.json();
+            let slugs = list["data"].as_array().unwrap().iter();
+            expected.extend(slugs.map(|it| format!("{}/v1/articles/{}", app.url, it["slug"].as_str().unwrap())));
+        }
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected);
+        let november = app.rest().get("/sitemaps/2026-11.xml").await.text();
+        assert!(november.contains(&format!("hreflang=\"de\" href=\"{}/v1/articles/haefen-unter-druck\"", app.url)), "{november}");
+        for wrong in ["2026-11", "2026-11-1.xml", "2026-11-2.xml", "2026-13.xml", "2025-01.xml", "-.xml", "news.txt"] {
+            assert_eq!(app.rest().get(&format!("/sitemaps/{wrong}")).await.status, 404, "{wrong}");
+        }
+        let robots = app.rest().get("/robots.txt").await;
+        assert!(robots.text().ends_with(&format!("Sitemap: {}/sitemap.xml\n", app.url)), "{}", robots.text());
+    }
+
+    async fn news_are_of_two_days(app: TestApp) {
+        // The clock of the tests stands at noon of 24 November; the latest article is of the 18th.
+        assert_eq!(addresses(&app.rest().get("/sitemaps/news.xml").await.text()), [""; 0]);
+        let editor = Desk::editor(app).await;
+        let article = editor.published("News & more", "Text.").await;
+        let news = app.rest().get("/sitemaps/news.xml").await.text();
+        assert_eq!(addresses(&news), [format!("{}/v1/articles/news-more", app.url)]);
+        assert!(addresses(&app.rest().get("/sitemap.xml").await.text())[0].ends_with("/sitemaps/news.xml"));
+        for said in ["<news:name>World Review</news:name>", "<news:language>en</news:language>", "<news:title>News &amp; more</news:title>"] {
+            assert!(news.contains(said), "{said}: {news}");
+        }
+        editor.step("articleWithdraw", &article, 1, ", reason: \"Wrong.\"").await;
+        assert_eq!(addresses(&app.rest().get("/sitemaps/news.xml").await.text()), [""; 0], "it is gone at once");
+    }
+}

@@ -159,7 +159,7 @@ pub async fn related(call: Call) -> Outcome {
 }
 
 /// The article that the path names.
-async fn find(call: &Call, wish: &Preference) -> Result<Found<Arc<Article>>, Error> {
+pub(super) async fn find(call: &Call, wish: &Preference) -> Result<Found<Arc<Article>>, Error> {
     let articles = call.session.articles();
     match Name::read(call.part("slug")) {
         Some(Name::Id(id)) => {
@@ -190,7 +190,7 @@ fn missing(withdrawn: Option<&Withdrawal>) -> Error {
 }
 
 /// There is no text of the article in a language that will do.
-fn unserved(call: &Call, article: &Article, wish: &Preference) -> Error {
+pub(super) fn unserved(call: &Call, article: &Article, wish: &Preference) -> Error {
     let withdrawals = call.session.articles().withdrawals(article.id);
     missing(withdrawals.iter().find(|withdrawal| wish.chain().contains(&withdrawal.language)))
 }

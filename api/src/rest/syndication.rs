@@ -160,6 +160,7 @@ impl<'c> Gathering<'c> {
             language: self.language.clone(),
             home,
             publication,
+            logo: self.call.app.publisher.logo.clone(),
             own: self.own(),
             formats: Format::ALL.into_iter().map(|format| (format, self.address(format, None))).collect(),
             pages,
@@ -241,12 +242,8 @@ impl<'c> Gathering<'c> {
         Some(ResolvedImage { url, width: Some(width), height: Some(height), alt })
     }
 
-    /// Where people read a text: on the website, as far as the server knows of one.
     fn page_of(&self, text: &ArticleText) -> String {
-        match &self.call.app.publisher.article_page {
-            Some(page) => page.replace("{language}", text.language.as_str()).replace("{slug}", text.slug.as_str()),
-            None => format!("{}/v1/articles/{}", self.origin, text.slug),
-        }
+        page_of(&self.call.app, &self.origin, text)
     }
 
     fn written(&self, feed: &Feed) -> Result<Reply, Error> {
@@ -267,8 +264,16 @@ fn entry_id(article: ArticleId, language: &Language) -> String {
     Uuid::new_v5(&namespace, language.as_str().as_bytes()).urn().to_string()
 }
 
+/// Where people read a text: on the website, as far as the server knows of one.
+pub fn page_of(app: &App, origin: &str, text: &ArticleText) -> String {
+    match &app.publisher.article_page {
+        Some(page) => page.replace("{language}", text.language.as_str()).replace("{slug}", text.slug.as_str()),
+        None => format!("{origin}/v1/articles/{}", text.slug),
+    }
+}
+
 /// The origin of this server: as its operator says, or as the client calls it.
-fn origin(call: &Call) -> String {
+pub fn origin(call: &Call) -> String {
     let own = call.app.address("");
     if !own.is_empty() {
         return own;

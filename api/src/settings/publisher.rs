@@ -20,6 +20,8 @@ pub enum FeedText {
 pub struct Publisher {
     /// What it is called.
     pub name: String,
+    /// Its logo.
+    pub logo: Option<String>,
     /// The page of an article on the website, with `{language}` and `{slug}` in it.
     pub article_page: Option<String>,
     /// Feeds hold articles in full.
@@ -39,16 +41,20 @@ pub(super) fn check(raw: &Raw) -> Result<Publisher, SettingError> {
     if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
         return Err(SettingError::new("PUBLICATION_NAME", "has 1 to 100 characters"));
     }
+    let is_web = |address: &str| url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !raw.publication_logo.is_empty() && !is_web(&raw.publication_logo) {
+        return Err(SettingError::new("PUBLICATION_LOGO", "is an http or https address"));
+    }
     let page = raw.article_page.as_str();
     if !page.is_empty() {
         let filled = page.replace("{language}", "en").replace("{slug}", "slug");
-        let is_web = url::Url::parse(&filled).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-        if !is_web || !page.contains("{slug}") {
+        if !is_web(&filled) || !page.contains("{slug}") {
             return Err(SettingError::new("ARTICLE_PAGE", "is an http or https address with `{slug}` in it"));
         }
     }
     Ok(Publisher {
         name: name.to_owned(),
+        logo: Some(raw.publication_logo.clone()).filter(|logo| !logo.is_empty()),
         article_page: Some(page.to_owned()).filter(|page| !page.is_empty()),
         full_texts: raw.feed_text == FeedText::Full,
     })

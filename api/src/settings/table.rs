@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 36] = [
+pub const SETTINGS: [Setting; 37] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -103,6 +103,11 @@ pub const SETTINGS: [Setting; 36] = [
         name: "PUBLICATION_NAME",
         default: "World Review",
         meaning: "What the publication is called in its feeds.",
+    },
+    Setting {
+        name: "PUBLICATION_LOGO",
+        default: "",
+        meaning: "The address of the publication's logo, for feeds and search engines.",
     },
     Setting {
         name: "ARTICLE_PAGE",

@@ -22,6 +22,7 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, String> {
         updated: instant(feed.updated)?,
         authors: vec![person(&feed.publication)],
         links: links(feed),
+        logo: feed.logo.clone(),
         subtitle: Some(Text::plain(feed.description.as_str())),
         entries: feed.entries.iter().map(entry).collect::<Result<_, _>>()?,
         extensions: deleted(&feed.deleted),

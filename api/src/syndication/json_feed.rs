@@ -14,6 +14,8 @@ struct Document<'a> {
     feed_url: &'a str,
     description: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     next_url: Option<&'a str>,
     authors: [Author<'a>; 1],
     language: String,
@@ -94,6 +96,7 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, String> {
         // That of the feed, whichever of its pages this is.
         feed_url: own.map_or(&feed.own, |(_, url)| url),
         description: &feed.description,
+        icon: feed.logo.as_deref(),
         next_url: feed.pages.next.as_deref(),
         authors: [Author { name: &feed.publication }],
         language: feed.language.to_string(),

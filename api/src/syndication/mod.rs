@@ -1,5 +1,5 @@
-//! Open feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, a file a format, written of one and the same [`Feed`]. What is in a
-//! feed is gathered in `api/src/rest/syndication.rs`.
+//! Open feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, a file a format, written of one and the same [`Feed`]; and sitemaps.
+//! What is in them is gathered in `api/src/rest/syndication.rs` and `api/src/rest/sitemaps.rs`.
 
 use domain::Language;
 use jiff::Timestamp;
@@ -7,6 +7,7 @@ use jiff::Timestamp;
 mod atom;
 mod json_feed;
 mod rss;
+pub mod sitemap;
 
 /// The formats that a feed is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub struct Feed {
     pub home: String,
     /// The name of the publication.
     pub publication: String,
+    /// The logo of the publication.
+    pub logo: Option<String>,
     /// This page of it, in this format.
     pub own: String,
     /// Its first page in each format.

@@ -7,7 +7,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::extension::{Extension, ExtensionMap};
-use rss::{Category, Channel, Guid, Item};
+use rss::{Category, Channel, Guid, Image, Item};
 
 use super::{Entry, Feed, Format, Picture};
 
@@ -27,6 +27,12 @@ pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, String> {
         description: feed.description.clone(),
         language: Some(feed.language.to_string()),
         last_build_date: Some(date(feed.updated)?),
+        image: feed.logo.as_ref().map(|url| Image {
+            url: url.clone(),
+            title: feed.title.clone(),
+            link: feed.home.clone(),
+            ..Default::default()
+        }),
         items: feed.entries.iter().map(item).collect::<Result<_, _>>()?,
         atom_ext: Some(AtomExtension { links: links(feed) }),
         namespaces: NAMESPACES.map(|(prefix, name)| (prefix.to_owned(), name.to_owned())).into(),

@@ -21,6 +21,7 @@ fn feed() -> Feed {
         language: language("en"),
         home: "https://review.example/".to_owned(),
         publication: "World Review".to_owned(),
+        logo: Some("https://review.example/logo.png".to_owned()),
         own: "https://review.example/feeds/articles.atom?after=x".to_owned(),
         formats: Format::ALL.into_iter().map(|format| (format, address(format))).collect(),
         pages: Pages {
@@ -64,6 +65,7 @@ fn atom_is_read_again() {
     let written = Format::Atom.write(&feed()).unwrap();
     let read = atom_syndication::Feed::read_from(&written[..]).unwrap();
     assert_eq!((read.id.as_str(), read.lang.as_deref()), ("https://review.example/feeds/articles.atom", Some("en")));
+    assert_eq!(read.logo.as_deref(), Some("https://review.example/logo.png"));
     let entry = &read.entries[0];
     assert_eq!(entry.title.value, "Oil & \u{201c}gas\u{201d} <now>");
     assert_eq!(entry.content.as_ref().unwrap().value.as_deref(), Some("<p>A &amp; B, ]]&gt; and <em>C</em></p>"));

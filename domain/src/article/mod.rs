@@ -68,7 +68,9 @@ impl Status {
     /// Texts in these states, and no others, are public.
     pub const PUBLIC: [Status; 2] = [Status::Published, Status::Corrected];
 
-    pub(crate) const fn is_public(self) -> bool {
+    /// Everybody sees a text in this state.
+    #[must_use]
+    pub const fn is_public(self) -> bool {
         matches!(self, Status::Published | Status::Corrected)
     }
 }

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::row::{self};
 use super::{Article, ArticleQuery};
 use crate::error::{Error, Result};
@@ -123,6 +125,12 @@ impl<'s> Articles<'s> {
             Sight::Published => Ok(self.0.snapshot().articles_count(query)),
             sight => row::count(self.0.db().reader(), query, &self.subtrees(query), sight).await,
         }
+    }
+
+    /// All public articles that were first published in a period, the earliest first, whoever asks: for lists of addresses.
+    #[must_use]
+    pub fn public_between(&self, from: Option<Timestamp>, until: Option<Timestamp>) -> Vec<Arc<Article>> {
+        self.0.snapshot().articles_between(from, until)
     }
 
     /// Public articles that are near to this one, the nearest first.

@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
+use jiff::Timestamp;
 
 use super::Snapshot;
 use super::index::{Scope, id_bytes, position};
@@ -36,6 +37,17 @@ impl Snapshot {
         } else {
             range.rev().filter_map(matching).take(spec.size + 1).collect()
         }
+    }
+
+    /// All articles that were first published in a period, the earliest first.
+    pub(crate) fn articles_between(&self, from: Option<Timestamp>, until: Option<Timestamp>) -> Vec<Arc<Article>> {
+        let value = |at: Option<Timestamp>| at.map(|at| Position { value: instant::stored(at), id: [0; 16] });
+        let bounds = (
+            value(from).map_or(Bound::Unbounded, Bound::Included),
+            value(until).map_or(Bound::Unbounded, Bound::Excluded),
+        );
+        let list = self.index.list(Scope::All, None, OrderField::PublishedAt);
+        list.range(bounds).filter_map(|at| self.article_at(at)).collect()
     }
 
     /// How many articles match, exactly.

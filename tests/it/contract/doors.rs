@@ -152,6 +152,7 @@ pub(super) fn example(template: &str) -> String {
             ("{slug}", "experts") => "anna-berg".to_owned(),
             ("{slug}", "topics") => "trade".to_owned(),
             ("{slug}", _) => "europe".to_owned(),
+            ("{file}", "sitemaps") => "2026-11.xml".to_owned(),
             ("{file}", "feeds") => "articles.atom".to_owned(),
             ("{file}", "experts") => "anna-berg.rss".to_owned(),
             ("{file}", "topics") => "trade.json".to_owned(),
