@@ -14,8 +14,9 @@ use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
-    identities, images, index, json_ld, manuscript_texts, manuscripts, me, playlist_care, playlist_items, playlists,
-    previews, probes, profiles, providers, recommendations, sessions, sitemaps, syndication, taxonomy, taxonomy_desk,
+    identities, images, index, json_ld, manuscript_texts, manuscripts, me, ninjs, playlist_care, playlist_items,
+    playlists, previews, probes, profiles, providers, recommendations, sessions, sitemaps, syndication, taxonomy,
+    taxonomy_desk,
 };
 use crate::{viewer, web as pages};
 
@@ -88,6 +89,7 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/articles"                     Public  Content   Language articles::list;
     GET    "/v1/articles/{slug}"              Public  Content   Language articles::show;
     GET    "/v1/articles/{slug}/json-ld"      Public  Content   Language json_ld::show;
+    GET    "/v1/articles/{slug}/ninjs"        Public  Content   Language ninjs::article;
     GET    "/v1/articles/{slug}/related"      Public  Content   Language articles::related;
     GET    "/v1/experts"                      Public  Content   Language experts::list;
     GET    "/v1/experts/{slug}"               Public  Content   Language experts::show;
@@ -217,6 +219,7 @@ pub const ROUTES: &[Route] = routes! {
     GET    "/v1/playlists/{id}"               Public  Private   Viewer   playlists::show;
     PATCH  "/v1/playlists/{id}"               Account None      Nothing  playlists::update;
     DELETE "/v1/playlists/{id}"               Account None      Nothing  playlists::delete;
+    GET    "/v1/playlists/{id}/ninjs"         Public  Private   Language ninjs::playlist;
     GET    "/v1/playlists/{id}/items"         Public  Private   Language playlist_items::list;
     POST   "/v1/playlists/{id}/items"         Account None      Nothing  playlist_items::add;
     PATCH  "/v1/playlists/{id}/items/{item}"  Account None      Nothing  playlist_items::change;

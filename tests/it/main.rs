@@ -21,6 +21,7 @@ mod language;
 mod mail;
 mod manuscript;
 mod media;
+mod ninjs;
 mod operations;
 mod page;
 mod playlist;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::articles::{find, unserved};
 use super::found::{self, Found};
 use super::page::localised;
+use super::passed_on::{origin, page_of};
 use super::query::{LANGUAGES, Query};
-use super::syndication::{origin, page_of};
 use crate::http::{Reply, Representation};
 use crate::routes::{Call, Outcome};
 

@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::page::representation;
+use super::passed_on::{origin, page_of};
 use super::query::Query;
-use super::syndication::{origin, page_of};
 use crate::http::{Reply, Representation};
 use crate::routes::{Call, Outcome};
 use crate::syndication::sitemap::{ADDRESSES_MAX, NEWS_MAX, NewsOfPage, Page, index, pages};

@@ -4,26 +4,25 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use actix_web::http::header::{self, CONTENT_LANGUAGE, LINK};
+use actix_web::http::header::{CONTENT_LANGUAGE, LINK};
 use domain::article::{Article, ArticleQuery, ArticleText, Contribution, ContributorRole};
-use domain::id::{ArticleId, ImageId, PlaylistId};
-use domain::media::ImageUse;
+use domain::id::{ArticleId, PlaylistId};
 use domain::page::{Page, PageRequest};
 use domain::playlist::Visibility;
-use domain::text::{Body, ResolvedImage};
+use domain::text::Body;
 use domain::{Client, Error, Language, Preference, Session};
 use url::form_urlencoded;
-use uuid::Uuid;
 
 use super::found::{self, Found};
 use super::page::representation;
+use super::passed_on::{Passing, origin, page_of, text_urn};
 use super::query::Query;
 use super::taxonomy::{RegionTree, TopicTree, Tree, find};
 use crate::app::App;
 use crate::http::{Reply, Representation};
 use crate::problem::Refusal;
 use crate::routes::{Call, Outcome};
-use crate::syndication::{Deleted, Entry, Feed, Format, Pages, Picture};
+use crate::syndication::{Deleted, Entry, Feed, Format, Pages};
 
 /// The parameters of a feed.
 const PARAMETERS: &[&str] = &["language", "first", "after", "before"];
@@ -145,7 +144,7 @@ impl<'c> Gathering<'c> {
         let publication = self.call.app.publisher.name.clone();
         let deleted = self.session.articles().withdrawn_lately(&self.language, DELETED_MAX);
         let deleted = deleted.into_iter().map(|it| Deleted {
-            id: entry_id(it.article, &it.language),
+            id: text_urn(it.article, &it.language),
             at: it.at,
             reason: it.reason,
         });
@@ -198,48 +197,24 @@ impl<'c> Gathering<'c> {
         let name = |it: &Contribution| self.session.experts().by_id(it.expert).map(|expert| expert.name.clone());
         let others = article.texts.iter().filter(|other| other.language != text.language);
         Some(Entry {
-            id: entry_id(article.id, &text.language),
+            id: text_urn(article.id, &text.language),
             url: self.page_of(text),
             language: text.language.clone(),
             title: text.title.to_string(),
             summary: Some(summary).filter(|summary| !summary.is_empty()),
-            content: body.map(|body| body.to_html(&|id: &str| self.shown(id, &wish))),
+            content: body.map(|body| self.passing().html(body, &wish)),
             published: text.published_at?,
             updated: text.updated_at.max(text.published_at?),
             authors: article.byline.iter().filter(is_author).filter_map(name).collect(),
             contributors: article.byline.iter().filter(|it| !is_author(it)).filter_map(name).collect(),
             categories: categories(&self.session, article, &wish),
-            picture: article.lead_image.and_then(|id| self.picture(id, &wish)),
+            picture: article.lead_image.and_then(|id| self.passing().picture(id, &wish)),
             alternates: others.map(|other| (other.language.clone(), self.page_of(other))).collect(),
         })
     }
 
-    /// An image, if its rights allow that it is passed on.
-    fn picture(&self, id: ImageId, wish: &Preference) -> Option<Picture> {
-        let image = self.session.images().by_id(id)?;
-        if !image.allows(ImageUse::Syndication, self.call.app.ports.clock.now()) {
-            return None;
-        }
-        // Programs that read feeds know JPEG; not all of them know more.
-        let jpegs = image.variants.iter().filter(|variant| variant.media_type == "image/jpeg");
-        let (file, media_type, width, height) = match jpegs.max_by_key(|variant| variant.width) {
-            Some(variant) => (&variant.file, &variant.media_type, variant.width, variant.height),
-            None => (&image.file, &image.media_type, image.width, image.height),
-        };
-        Some(Picture {
-            url: format!("{}/media/{file}", self.origin),
-            media_type: media_type.clone(),
-            width,
-            height,
-            credit: image.credit.clone(),
-            alt: wish.best(&image.texts).and_then(|served| served.text.alt.clone()),
-        })
-    }
-
-    /// An image that a body names.
-    fn shown(&self, id: &str, wish: &Preference) -> Option<ResolvedImage> {
-        let Picture { url, width, height, alt, .. } = self.picture(ImageId::parse(id).ok()?, wish)?;
-        Some(ResolvedImage { url, width: Some(width), height: Some(height), alt })
+    fn passing(&self) -> Passing<'_> {
+        Passing { session: &self.session, app: &self.call.app, origin: &self.origin }
     }
 
     fn page_of(&self, text: &ArticleText) -> String {
@@ -256,30 +231,6 @@ impl<'c> Gathering<'c> {
         let said = Representation { content_type: self.format.content_type(), ..dated };
         Ok(Reply::Content(said.with(CONTENT_LANGUAGE, self.language.to_string()).with(LINK, links.join(", "))))
     }
-}
-
-/// The id of an article's entry in a language: the same wherever the server stands, for good.
-fn entry_id(article: ArticleId, language: &Language) -> String {
-    let namespace = Uuid::from_u128(article.ulid().0);
-    Uuid::new_v5(&namespace, language.as_str().as_bytes()).urn().to_string()
-}
-
-/// Where people read a text: on the website, as far as the server knows of one.
-pub fn page_of(app: &App, origin: &str, text: &ArticleText) -> String {
-    match &app.publisher.article_page {
-        Some(page) => page.replace("{language}", text.language.as_str()).replace("{slug}", text.slug.as_str()),
-        None => format!("{origin}/v1/articles/{}", text.slug),
-    }
-}
-
-/// The origin of this server: as its operator says, or as the client calls it.
-pub fn origin(call: &Call) -> String {
-    let own = call.app.address("");
-    if !own.is_empty() {
-        return own;
-    }
-    let host = call.http.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    format!("http://{}", host.unwrap_or("localhost"))
 }
 
 fn categories(session: &Session, article: &Article, wish: &Preference) -> Vec<(String, String)> {

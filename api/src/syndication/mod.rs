@@ -149,8 +149,20 @@ pub struct Picture {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// The point that a crop must keep, from 0, 0 (top left) to 1, 1.
+    pub focal_point: (f64, f64),
     /// Whom to credit.
     pub credit: Option<String>,
+    /// The agency that it comes from.
+    pub agency: Option<String>,
+    /// Who took it.
+    pub photographer: Option<String>,
+    /// What may be done with it, in words.
+    pub rights: Option<String>,
+    /// When its rights end.
+    pub rights_until: Option<Timestamp>,
+    /// What is printed below it.
+    pub caption: Option<String>,
     /// What it shows.
     pub alt: Option<String>,
 }
