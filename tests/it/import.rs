@@ -7,6 +7,8 @@ use serde_json::json;
 use tests::on_both;
 use tests::publication::{self, id, text};
 
+use crate::manuscript::desk::Desk;
+
 on_both! {
     async fn the_same_file_twice_changes_nothing(app: TestApp) {
         let before = change_log(&app.domain).await.unwrap();
@@ -27,6 +29,9 @@ on_both! {
     }
 
     async fn what_goes_out_comes_in_again(app: TestApp) {
+        let editor = Desk::editor(app).await;
+        let withdrawn = editor.published("Soon gone", "Text.").await;
+        editor.step("articleWithdraw", &withdrawn, 1, ", reason: \"The source was made up.\"").await;
         let first = exported(&app.domain).await;
         let other = tempfile::tempdir().unwrap();
         let url = tests::Database::Sqlite.fresh(other.path()).await;
@@ -37,7 +42,24 @@ on_both! {
         import.run(JsonLines::new(lines.as_bytes()), |_| {}).await.unwrap();
         assert_eq!(import.report().skipped, []);
         assert_eq!(exported(&copy).await, first, "a round trip loses nothing");
+        assert!(first.iter().any(|line| line.contains(&withdrawn) && line.contains("The source was made up.")));
         copy.close().await.unwrap();
+    }
+
+    async fn what_was_withdrawn_elsewhere_leaves_its_reason(app: TestApp) {
+        let mut record = publication::article(360, "report", json!({"en": text("gone", "Gone", "withdrawn", Some("2026-11-01T00:00:00Z"))}));
+        publication::import(&app.domain, vec![record.clone()]).await;
+        assert_eq!(app.rest().get("/v1/articles/gone").await.status, 404, "without a reason it is as if it had never been");
+        for reason in ["It was wrong.", "It was very wrong."] {
+            record["texts"]["en"]["withdrawn"] = json!({"reason": reason, "at": "2026-11-03T00:00:00Z"});
+            publication::import(&app.domain, vec![record.clone()]).await;
+            let gone = app.rest().get("/v1/articles/gone").await;
+            assert_eq!((gone.status.as_u16(), gone.json()["detail"].as_str()), (410, Some(reason)));
+        }
+        record["texts"]["en"]["status"] = json!("published");
+        record["texts"]["en"]["slug"] = json!("back");
+        let report = publication::try_import(&app.domain, vec![record]).await;
+        assert_eq!(report.skipped.len(), 1, "what is public wasn't withdrawn");
     }
 
     async fn a_bad_record_is_told_and_the_rest_comes_in(app: TestApp) {

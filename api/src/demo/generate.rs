@@ -132,6 +132,7 @@ fn text(number: u64, words: &Words, published: Timestamp, dice: &mut Dice) -> Ar
         status: Status::Published,
         published_at: Some(published),
         updated_at: Some(published),
+        withdrawn: None,
     }
 }
 

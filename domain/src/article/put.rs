@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::id::{AnyId, ArticleId, ImageId, Noun, RegionId, TopicId};
 use crate::instant;
 use crate::language::Language;
-use crate::manuscript;
+use crate::manuscript::{self, Withdrawal};
 use crate::policy::Permit;
 use crate::redirect::{self, FormerSlug};
 use crate::text::{Body, Slug};
@@ -28,6 +28,8 @@ pub(crate) struct ArticlePut {
     pub(crate) texts: Vec<TextPut>,
     pub(crate) corrections: Vec<Correction>,
     pub(crate) former_slugs: Vec<(Language, Slug)>,
+    /// What was withdrawn elsewhere, as an import brings it.
+    pub(crate) withdrawals: Vec<Withdrawal>,
 }
 
 /// One of its texts.

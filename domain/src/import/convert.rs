@@ -3,15 +3,19 @@
 use std::collections::HashSet;
 
 use super::known::Known;
-use super::record::{ArticleRecord, ArticleTextRecord, BodyRecord, ExpertRecord, TermRecord};
-use crate::article::{self, ArticlePut, Contribution, ContributionText, TextPut};
+use super::record::{ArticleRecord, ArticleTextRecord, BodyRecord, ExpertRecord, TermRecord, WithdrawnRecord};
+use crate::article::{self, ArticlePut, Contribution, ContributionText, Status, TextPut};
 use crate::error::{Code, Error, Result};
 use crate::expert::{ExpertPut, ExpertText, Link};
 use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
 use crate::language::{Language, PerLanguage};
+use crate::manuscript::Withdrawal;
 use crate::session::Session;
 use crate::taxonomy::{TermPut, TermText};
 use crate::text::{Body, HtmlFlavour, ImageRef, Slug};
+
+/// The longest reason of a withdrawal, in characters.
+const REASON_MAX: usize = 1_000;
 
 /// Something that was taken over with a loss.
 pub(super) type Notes = Vec<String>;
@@ -146,9 +150,24 @@ pub(super) fn article(
             .collect::<Result<_>>()?,
         corrections: record.corrections.clone(),
         former_slugs: former(&record.former_slugs)?,
+        withdrawals: withdrawals(record, ArticleId::try_from(id)?)?,
     };
     article::check(&put, session.now())?;
     Ok(put)
+}
+
+/// What of it was withdrawn, with what the public is told.
+fn withdrawals(record: &ArticleRecord, article: ArticleId) -> Result<Vec<Withdrawal>> {
+    let told = record.texts.iter().filter_map(|(language, text)| Some((language, text, text.withdrawn.as_ref()?)));
+    let withdrawal = |(language, text, told): (&Language, &ArticleTextRecord, &WithdrawnRecord)| {
+        if text.status != Status::Withdrawn {
+            let message = "Only a text whose status is `withdrawn` was withdrawn.";
+            return Err(Error::new(Code::RecordInvalid, message).at("withdrawn"));
+        }
+        let reason = filled(&told.reason, "withdrawn.reason", REASON_MAX)?;
+        Ok(Withdrawal { article, language: language.clone(), slug: slug(&text.slug, "slug")?, reason, at: told.at })
+    };
+    told.map(withdrawal).collect()
 }
 
 fn once_each<T: Copy + Eq + std::hash::Hash>(ids: Vec<T>) -> Vec<T> {

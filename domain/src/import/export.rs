@@ -1,16 +1,17 @@
 //! Writing all content out as records, drafts included: what `import jsonl` reads, so that a round trip loses nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::record::{
     ArticleRecord, ArticleTextRecord, BodyRecord, ContributionRecord, ContributionTextRecord, ExpertRecord,
-    ExpertTextRecord, ImageRecord, ImageTextRecord, Record, TermRecord, TermTextRecord, VariantRecord,
+    ExpertTextRecord, ImageRecord, ImageTextRecord, Record, TermRecord, TermTextRecord, VariantRecord, WithdrawnRecord,
 };
 use crate::article::{self, Article};
 use crate::error::{Error, Result};
 use crate::expert::Expert;
 use crate::id::{AnyId, ArticleId, RegionId, TopicId};
 use crate::language::{Language, PerLanguage};
+use crate::manuscript;
 use crate::media::{Image, ImageUse};
 use crate::policy::{self, Action, Permit, Sight};
 use crate::redirect;
@@ -136,7 +137,12 @@ impl Export<'_> {
             articles.iter().flat_map(|article| article.texts.iter().map(|text| (article.id, text.language.clone())));
         let wanted: Vec<(ArticleId, Language)> = each.collect();
         let bodies = article::row::bodies(self.session.db().reader(), &wanted).await?;
-        let mut bodies: std::collections::HashMap<_, _> = bodies.into_iter().collect();
+        let mut bodies: HashMap<_, _> = bodies.into_iter().collect();
+        let ids: Vec<ArticleId> = articles.iter().map(|article| article.id).collect();
+        let withdrawals = manuscript::row::withdrawals(self.session.db().reader(), Some(&ids)).await?.into_iter();
+        let mut told: HashMap<_, _> = withdrawals
+            .map(|it| ((it.article, it.language), WithdrawnRecord { reason: it.reason, at: it.at }))
+            .collect();
         let mut records = Vec::with_capacity(articles.len());
         for article in articles {
             let mut texts = PerLanguage::new();
@@ -150,6 +156,7 @@ impl Export<'_> {
                     status: text.status,
                     published_at: text.published_at,
                     updated_at: Some(text.updated_at),
+                    withdrawn: told.remove(&(article.id, text.language.clone())),
                 };
                 texts.insert(text.language.clone(), record);
             }

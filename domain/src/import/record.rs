@@ -306,6 +306,19 @@ pub struct ArticleTextRecord {
     /// When it last changed; `publishedAt` when it isn't given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
+    /// Of a text that was withdrawn: when, and what the public is told. Without it the text is as if it had never been.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<WithdrawnRecord>,
+}
+
+/// That a text was withdrawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WithdrawnRecord {
+    /// What the public is told, in 1 to 1000 characters.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A body: Portable Text blocks, or HTML to be made into blocks.

@@ -91,6 +91,7 @@ impl Manuscripts<'_> {
             texts: Vec::new(),
             corrections: Vec::new(),
             former_slugs: Vec::new(),
+            withdrawals: Vec::new(),
         };
         let filing = file::checked(session, new.filing)?;
         filing.apply(&mut put);

@@ -59,6 +59,7 @@ pub(crate) async fn present(database: &impl ConnectionTrait, id: ArticleId) -> R
         texts,
         corrections: article.corrections,
         former_slugs: Vec::new(),
+        withdrawals: Vec::new(),
     };
     Ok(Some((put, article.revision)))
 }

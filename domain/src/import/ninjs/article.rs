@@ -45,6 +45,7 @@ pub(super) fn records(item: &Item, file: &mut File, notes: &mut Vec<String>) -> 
         status: state.status,
         published_at: state.published_at,
         updated_at: state.updated_at,
+        withdrawn: None,
     };
     records.push(Record::Article(Box::new(ArticleRecord {
         id,

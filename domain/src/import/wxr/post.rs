@@ -50,6 +50,7 @@ pub(super) fn records(
         status: state.status,
         published_at: state.published_at,
         updated_at: state.updated_at,
+        withdrawn: None,
     };
     records.push(Record::Article(Box::new(ArticleRecord {
         id,

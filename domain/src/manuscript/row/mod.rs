@@ -133,6 +133,8 @@ pub(super) async fn put_heads(
 
 /// An import has put these articles in place: where they were worked on before, what came is their next revision.
 pub(crate) async fn imported(tx: &WriteTx<'_>, permit: &Permit, puts: &[ArticlePut]) -> Result<()> {
+    let withdrawals = puts.iter().flat_map(|put| put.withdrawals.iter().cloned()).collect();
+    insert_withdrawals(tx.connection(), permit, withdrawals).await?;
     let ids: Vec<ArticleId> = puts.iter().map(|put| put.id).collect();
     let known = heads(tx.connection(), &ids).await?;
     let (mut raised, mut new) = (Vec::new(), Vec::new());

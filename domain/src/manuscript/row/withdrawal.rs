@@ -1,5 +1,6 @@
 //! What was withdrawn: of which text, when, and what the public is told.
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::language;
@@ -32,7 +33,7 @@ mod tombstone {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Adds them; they stay.
+/// Adds them; they stay. What an import brings a second time takes the place of what it brought.
 pub(in crate::manuscript) async fn insert(
     database: &impl ConnectionTrait,
     _: &Permit,
@@ -48,7 +49,11 @@ pub(in crate::manuscript) async fn insert(
         reason: Set(it.reason),
         at: Set(instant::stored(it.at)),
     });
-    tombstone::Entity::insert_many(rows).exec_without_returning(database).await?;
+    let columns = [tombstone::Column::Slug, tombstone::Column::Reason, tombstone::Column::At];
+    let replace = OnConflict::columns([tombstone::Column::ArticleId, tombstone::Column::Language])
+        .update_columns(columns)
+        .to_owned();
+    tombstone::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(database).await?;
     Ok(())
 }
 
