@@ -24,6 +24,23 @@ async fn body(app: &TestApp, article: &str) -> Value {
 }
 
 on_both! {
+    async fn what_can_not_be_published_holds_up_nothing_else(app: TestApp) {
+        // More of them than are looked up at once: their bodies are lost, and they are due before the one that is well.
+        let mut records = Vec::new();
+        for number in 400..=505 {
+            let at = if number == 505 { "2026-11-24T12:02:00Z" } else { "2026-11-24T12:01:00Z" };
+            let text = publication::text(&format!("scheduled-{number}"), "Scheduled", "scheduled", Some(at));
+            records.push(publication::article(number, "report", json!({"en": text})));
+        }
+        publication::import(&app.domain, records).await;
+        let (first, last) = (id("art", 400), id("art", 504));
+        app.sql(&format!("DELETE FROM article_body WHERE article_id BETWEEN '{first}' AND '{last}'")).await;
+        app.clock.advance(SignedDuration::from_secs(300));
+        app.run_jobs().await;
+        assert_eq!(seen(app, &id("art", 505)).await, "Scheduled");
+        assert_eq!(seen(app, &first).await, Value::Null);
+    }
+
     async fn what_was_approved_is_published_when_its_time_has_come(app: TestApp) {
         let editor = Desk::editor(app).await;
         let article = approved(&editor, "Tomorrow").await;

@@ -78,22 +78,42 @@ fn matching(filter: &ManuscriptFilter, own: Option<AccountId>) -> Condition {
     matching
 }
 
-/// Texts that are to be public by now, those that have waited longest first.
+/// A text that is to be public by now.
+#[derive(Debug, Clone)]
+pub(in crate::manuscript) struct Due {
+    pub(in crate::manuscript) article: ArticleId,
+    pub(in crate::manuscript) language: Language,
+    /// Since when.
+    pub(in crate::manuscript) at: Timestamp,
+}
+
+/// Texts that are to be public by now, those that have waited longest first, behind one of them.
 pub(in crate::manuscript) async fn due(
     database: &impl ConnectionTrait,
     now: Timestamp,
+    behind: Option<&Due>,
     count: u64,
-) -> Result<Vec<(ArticleId, Language)>> {
-    let rows: Vec<(ArticleId, String)> = text::Entity::find()
+) -> Result<Vec<Due>> {
+    let mut find = text::Entity::find()
         .select_only()
-        .columns([text::Column::ArticleId, text::Column::Language])
+        .columns([text::Column::ArticleId, text::Column::Language, text::Column::PublishedAt])
         .filter(text::Column::Status.eq(Status::Scheduled.as_str()))
         .filter(text::Column::PublishedAt.lte(instant::stored(now)))
         .order_by_asc(text::Column::PublishedAt)
         .order_by_asc(text::Column::ArticleId)
-        .limit(count)
-        .into_tuple()
-        .all(database)
-        .await?;
-    rows.into_iter().map(|(id, tag)| Ok((id, language(&tag)?))).collect()
+        .order_by_asc(text::Column::Language)
+        .limit(count);
+    if let Some(last) = behind {
+        let at = instant::stored(last.at);
+        let same = Condition::all().add(text::Column::PublishedAt.eq(at));
+        let later = same.clone().add(text::Column::ArticleId.gt(last.article));
+        let next =
+            same.add(text::Column::ArticleId.eq(last.article)).add(text::Column::Language.gt(last.language.as_str()));
+        find = find.filter(Condition::any().add(text::Column::PublishedAt.gt(at)).add(later).add(next));
+    }
+    let rows: Vec<(ArticleId, String, i64)> = find.into_tuple().all(database).await?;
+    let read = |(article, tag, at): (ArticleId, String, i64)| {
+        Ok(Due { article, language: language(&tag)?, at: instant::read(at)? })
+    };
+    rows.into_iter().map(read).collect()
 }

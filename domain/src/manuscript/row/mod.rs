@@ -24,7 +24,7 @@ mod revision;
 mod withdrawal;
 
 pub(super) use author::{authors, is_author, put_authors};
-pub(super) use list::{count, due, page};
+pub(super) use list::{Due, count, due, page};
 pub(crate) use preview::{forget_ended as forget_previews, forget_maker};
 pub(super) use preview::{insert as insert_preview, of_article as previews_of, revoke as revoke_preview, usable};
 pub(super) use revision::{
