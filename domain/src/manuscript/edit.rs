@@ -16,6 +16,9 @@ use crate::{input, redirect};
 /// The longest note on a save, and the longest reason of a step, in characters.
 pub(super) const NOTE_MAX: usize = 1_000;
 
+/// How often a slug is suggested anew when somebody else takes it between the suggestion and the save.
+const SUGGESTED_TRIES: usize = 8;
+
 /// What shall be saved of a text. What isn't set stays; what is set to nothing is taken away.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TextSave {
@@ -75,6 +78,18 @@ impl Manuscripts<'_> {
     /// `authentication_required`, `forbidden`; `value_invalid`, `language_invalid`, `slug_invalid`, `slug_taken`,
     /// `body_invalid`, `reference_missing`.
     pub async fn create(&self, new: NewManuscript) -> Result<Saved> {
+        let is_suggested = new.text.slug.is_none();
+        for _ in 0..SUGGESTED_TRIES {
+            match self.begin(new.clone()).await {
+                // Somebody else has just taken what its title suggests.
+                Err(error) if is_suggested && error.code == Code::SlugTaken => {}
+                settled => return settled,
+            }
+        }
+        self.begin(new).await
+    }
+
+    async fn begin(&self, new: NewManuscript) -> Result<Saved> {
         let session = self.0;
         let (desk, permit) = policy::desk(session.viewer())?;
         let language = session.languages().served(&new.language)?;

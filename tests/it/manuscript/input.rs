@@ -8,6 +8,18 @@ use tests::publication::id;
 use super::desk::{Desk, codes};
 
 on_both! {
+    async fn who_begins_the_same_at_once_gets_a_slug_each(app: TestApp) {
+        let editor = Desk::editor(app).await;
+        let begun = futures::future::join_all((0..8).map(|_| editor.try_create("en", json!({"title": "At once"})))).await;
+        let mut slugs: Vec<String> = begun.iter().map(|payload| {
+            assert_eq!(payload["userErrors"], json!([]), "{payload}");
+            payload["manuscript"]["texts"][0]["latest"]["slug"].as_str().unwrap().to_owned()
+        }).collect();
+        slugs.sort();
+        slugs.dedup();
+        assert_eq!((slugs.len(), slugs[0].as_str()), (8, "at-once"));
+    }
+
     async fn what_is_wrong_is_told_where_it_stands(app: TestApp) {
         let editor = Desk::editor(app).await;
         let article = editor.create("Input", "Text.").await;
