@@ -149,6 +149,10 @@ on_both! {
         // The one has no English text, and another language is better than none.
         assert_eq!((&seen["title"], &seen["description"], titles(&seen)), (&json!("World Review: Ports"), &json!("To read."), vec!["Nur auf Deutsch", "Ports under pressure"]));
         assert_eq!((&seen["items"][0]["language"], seen["items"][0]["summary"].as_str().unwrap().starts_with("First.\n\n")), (&json!("de"), true));
+        // What its owner changes is news to whoever only sends a date, though the publication hasn't changed.
+        let date = app.rest().get(&feed).await.header("last-modified").to_owned();
+        app.clock.advance(jiff::SignedDuration::from_secs(5));
+        assert_eq!(app.rest().with("if-modified-since", &date).get(&feed).await.status, 200);
         for visibility in ["unlisted", "private"] {
             ada.rest().send(reqwest::Method::PATCH, &list, Some(&json!({"visibility": visibility}).to_string())).await;
             assert_eq!(ada.rest().get(&feed).await.status, 404, "{visibility}");

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::page::representation;
+use super::page::{own, representation};
 use super::passed_on::{origin, page_of};
 use super::query::Query;
 use crate::http::{Reply, Representation};
@@ -32,9 +32,11 @@ fn month_of(article: &Article) -> Option<Date> {
     Some(date.first_of_month())
 }
 
-fn said(call: &Call, bytes: Vec<u8>) -> Reply {
+/// What there is of news changes by the clock as well, of which no date tells: its tag does.
+fn said(call: &Call, bytes: Vec<u8>, has_news: bool) -> Reply {
     let content_type = "application/xml; charset=utf-8";
-    Reply::Content(Representation { content_type, ..representation(call, bytes) })
+    let dated = if has_news { own(call, bytes) } else { representation(call, bytes) };
+    Reply::Content(Representation { content_type, ..dated })
 }
 
 /// `GET /sitemap.xml`
@@ -57,7 +59,7 @@ pub async fn show_index(call: Call) -> Outcome {
         sitemaps.extend((1..=parts).map(|part| (format!("{origin}/sitemaps/{}.xml", named(month, part)), at)));
     }
     let bytes = index(sitemaps).map_err(Error::internal)?;
-    Ok(said(&call, bytes))
+    Ok(said(&call, bytes, true))
 }
 
 /// `2026-11`, and for what doesn't fit into one `2026-11-2`.
@@ -80,9 +82,10 @@ fn read(name: &str) -> Option<(Date, usize)> {
 pub async fn show(call: Call) -> Outcome {
     Query::read(call.http.query_string(), &[])?.finish()?;
     let name = call.part("file").strip_suffix(".xml").ok_or_else(Error::not_found)?;
-    let listed = if name == NEWS { news(&call) } else { of_month(&call, name)? };
+    let is_news = name == NEWS;
+    let listed = if is_news { news(&call) } else { of_month(&call, name)? };
     let bytes = pages(listed).map_err(Error::internal)?;
-    Ok(said(&call, bytes))
+    Ok(said(&call, bytes, is_news))
 }
 
 fn of_month(call: &Call, name: &str) -> Result<Vec<Page>, Error> {

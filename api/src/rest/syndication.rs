@@ -14,7 +14,7 @@ use domain::{Client, Error, Language, Preference, Session};
 use url::form_urlencoded;
 
 use super::found::{self, Found};
-use super::page::representation;
+use super::page::{own, representation};
 use super::passed_on::{Passing, origin, page_of, text_urn};
 use super::query::Query;
 use super::taxonomy::{RegionTree, TopicTree, Tree, find};
@@ -163,6 +163,7 @@ impl<'c> Gathering<'c> {
             own: self.own(),
             formats: Format::ALL.into_iter().map(|format| (format, self.address(format, None))).collect(),
             pages,
+            is_personal: false,
             updated: changes.max().unwrap_or_else(|| self.call.app.started()),
             entries,
             deleted,
@@ -227,7 +228,8 @@ impl<'c> Gathering<'c> {
         let mut links = vec![to(&feed.pages.first, "first")];
         links.extend(feed.pages.previous.iter().map(|url| to(url, "prev")));
         links.extend(feed.pages.next.iter().map(|url| to(url, "next")));
-        let dated = representation(self.call, bytes);
+        // What the publication last changed says nothing of what a reader does with a list of theirs.
+        let dated = if feed.is_personal { own(self.call, bytes) } else { representation(self.call, bytes) };
         let said = Representation { content_type: self.format.content_type(), ..dated };
         Ok(Reply::Content(said.with(CONTENT_LANGUAGE, self.language.to_string()).with(LINK, links.join(", "))))
     }
@@ -318,6 +320,7 @@ pub async fn playlist(call: Call) -> Outcome {
     let entries = gathering.entries(&items.collect::<Vec<_>>(), &wish).await?;
     let home = format!("{}/v1/playlists/{id}", gathering.origin);
     let mut feed = gathering.feed(Some(&list.title), home, gathering.pages(&page), entries);
+    feed.is_personal = true;
     if !list.description.is_empty() {
         feed.description.clone_from(&list.description);
     }
