@@ -88,7 +88,7 @@ pub async fn file(call: Call) -> Outcome {
     if let Some(policy) = &file.policy {
         let (name, value) = OPENER_POLICY;
         representation = representation.with(CONTENT_SECURITY_POLICY, policy.clone()).with(name, value.to_owned());
-        representation = representation.with(LINK, feeds(&call.app));
+        representation = representation.with(LINK, feeds(&call.app, "articles", None));
     }
     Ok(Reply::Content(representation))
 }

@@ -134,6 +134,16 @@ on_both! {
         assert!(!app.rest().get("/feeds/articles.rss").await.text().contains("Coming soon"));
     }
 
+    async fn what_has_a_feed_says_where_it_is(app: TestApp) {
+        for (path, feed) in [("/v1", "articles"), ("/", "articles"), ("/v1/topics/handel", "topics/handel.atom?language=de"), ("/v1/regions/europe", "regions/europe"), ("/v1/experts/anna-berg", "experts/anna-berg")] {
+            let answer = app.rest().get(path).await;
+            let feed = if feed.contains('?') { feed.to_owned() } else { format!("{feed}.atom") };
+            let link = format!("</feeds/{feed}>; rel=\"alternate\"; type=\"application/atom+xml\"");
+            assert!(answer.header("link").contains(&link), "{path}: {}", answer.header("link"));
+            assert_eq!(app.rest().get(&format!("/feeds/{feed}")).await.status, 200, "{feed}");
+        }
+    }
+
     async fn a_former_slug_leads_to_the_feed(app: TestApp) {
         let moved = app.rest().get("/feeds/experts/anna-tal.rss?language=de").await;
         assert_eq!((moved.status.as_u16(), moved.header("location")), (308, "/feeds/experts/anna-berg.rss?language=de"));

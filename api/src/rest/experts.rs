@@ -11,6 +11,7 @@ use super::found::{self, Found};
 use super::page::{List, PageInfo, localised, narrowed, narrowed_count, written};
 use super::query::{LANGUAGES, PAGE, Query};
 use super::shape::{ExpertField, ExpertInclude, ExpertShape, ExpertWanted, Saying, Set};
+use super::syndication::feeds;
 use super::taxonomy::{TopicTree, has_text};
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
@@ -72,5 +73,6 @@ pub async fn show(call: Call) -> Outcome {
     }
     let saying = Saying::new(&call.session, &call.app, wish);
     let (bytes, languages) = written(&saying, &ExpertShape { saying: &saying, expert: &expert, wanted })?;
-    Ok(Reply::Content(localised(&call, bytes, &languages).at_version(version(&expert))))
+    let feeds = feeds(&call.app, &format!("experts/{}", expert.slug), None);
+    Ok(Reply::Content(localised(&call, bytes, &languages).at_version(version(&expert)).with(LINK, feeds)))
 }

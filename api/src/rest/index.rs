@@ -62,7 +62,7 @@ pub async fn show(call: Call) -> Outcome {
     let title = call.app.publisher.name.as_str();
     let index = Index { title, version: env!("CARGO_PKG_VERSION"), languages, links };
     let bytes = serde_json::to_vec(&index).map_err(Error::internal)?;
-    Ok(Reply::Content(representation(&call, bytes).with(LINK, feeds(&call.app))))
+    Ok(Reply::Content(representation(&call, bytes).with(LINK, feeds(&call.app, "articles", None))))
 }
 
 #[derive(Serialize)]

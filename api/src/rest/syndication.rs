@@ -246,11 +246,13 @@ fn named(text: &domain::taxonomy::TermText) -> (String, String) {
     (text.slug.as_str().to_owned(), text.name.clone())
 }
 
-/// The `Link` field by which programs find the feeds of a page (RFC 8288).
+/// The `Link` field by which programs find the feeds of something (RFC 8288): `articles`, `topics/energy`; in a language, where that
+/// isn't the publication's first one.
 #[must_use]
-pub fn feeds(app: &App) -> String {
+pub fn feeds(app: &App, of: &str, language: Option<&Language>) -> String {
+    let query = language.map(|language| format!("?language={language}")).unwrap_or_default();
     let link = |format: Format| {
-        let address = app.address(&format!("/feeds/articles.{}", format.extension()));
+        let address = app.address(&format!("/feeds/{of}.{}{query}", format.extension()));
         format!("<{address}>; rel=\"alternate\"; type=\"{}\"", format.media_type())
     };
     Format::ALL.map(link).join(", ")

@@ -17,6 +17,7 @@ use super::found::{self, Found, Name};
 use super::page::{List, PageInfo, localised, narrowed, narrowed_count, written};
 use super::query::{LANGUAGES, PAGE, Query};
 use super::shape::{Saying, Set, TermField, TermShape};
+use super::syndication::feeds;
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
 use actix_web::http::header::LINK;
@@ -203,8 +204,15 @@ pub async fn show<T: Tree>(call: Call) -> Outcome {
     if !has_text(&wish, &term.texts) {
         return Err(Error::not_found().into());
     }
-    let saying = Saying::new(&call.session, &call.app, wish);
+    let saying = Saying::new(&call.session, &call.app, wish.clone());
     let version = version::<T>(&term);
+    let noun = T::PATH.trim_start_matches("/v1/");
+    let feeds = wish.best(&term.texts).map(|served| {
+        let language = Some(&served.text.language);
+        let language = language.filter(|language| *language != call.session.languages().default_language());
+        feeds(&call.app, &format!("{noun}/{}", served.text.slug), language)
+    });
     let (bytes, languages) = written(&saying, &TermShape::<T> { saying: &saying, term, fields })?;
-    Ok(Reply::Content(localised(&call, bytes, &languages).at_version(version)))
+    let said = localised(&call, bytes, &languages).at_version(version);
+    Ok(Reply::Content(said.with(LINK, feeds.unwrap_or_default())))
 }

@@ -46,6 +46,11 @@ fn paths(planned: &Planned) -> Vec<String> {
             path if path.starts_with("/v1/experts/") => vec![id("exp", 1)],
             path if path.starts_with("/v1/topics/") => vec![id("top", 1), id("top", 2)],
             path if path.starts_with("/v1/regions/") => vec![id("reg", 1)],
+            "/feeds/{file}" => ["atom", "rss", "json"].map(|end| format!("articles.{end}")).to_vec(),
+            "/feeds/topics/{file}" => vec![format!("{}.atom", id("top", 2)), format!("{}.json", id("top", 1))],
+            "/feeds/regions/{file}" => vec![format!("{}.json", id("reg", 1))],
+            "/feeds/experts/{file}" => vec![format!("{}.rss", id("exp", 1))],
+            "/sitemaps/{file}" => ["news", "2026-11", "2026-12"].map(|name| format!("{name}.xml")).to_vec(),
             path if path.contains('{') => vec![planned.article.clone()],
             _ => vec![String::new()],
         };
