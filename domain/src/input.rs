@@ -25,6 +25,17 @@ pub(crate) fn lines(text: &str, field: &str, max: usize) -> Result<String> {
     })
 }
 
+/// A change to one line that may be taken away: `None` leaves it, `Some(None)` takes it away, and else it is a [`line`].
+///
+/// # Errors
+/// `value_invalid` at the field.
+pub(crate) fn change_of_line(value: &mut Option<Option<String>>, field: &str, max: usize) -> Result<()> {
+    if let Some(Some(text)) = value {
+        *text = line(text, field, max)?;
+    }
+    Ok(())
+}
+
 fn checked(text: &str, field: &str, max: usize, forbidden: impl Fn(char) -> bool) -> Result<String> {
     // Before the normal form is made: that costs time, and makes at most three times as much of a text.
     if text.len() > max.saturating_mul(16) {

@@ -5,14 +5,13 @@ use domain::article::{Article, ArticleText, Contribution, Kind};
 use domain::id::PlaylistId;
 use domain::playlist::PlaylistItem;
 use domain::text::Body;
-use domain::{Client, Error, Preference, Session};
+use domain::{Error, Preference, Session};
 use serde_json::{Value, json};
 
-use super::articles::{find, unserved};
 use super::found::{self, Found};
 use super::page::{localised, own};
-use super::passed_on::{Passing, image_urn, origin, page_of, text_urn};
-use super::query::{LANGUAGES, PAGE, Query};
+use super::passed_on::{Passing, image_urn, nobody, origin, page_of, public_text, said, text_urn};
+use super::query::{PAGE, Query};
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
 use crate::syndication::Picture;
@@ -24,23 +23,15 @@ const GENRES: &str = "http://cv.iptc.org/newscodes/genre/";
 
 /// `GET /v1/articles/{slug}/ninjs`
 pub async fn article(call: Call) -> Outcome {
-    let mut query = Query::read(call.http.query_string(), &[LANGUAGES])?;
-    let wish = query.wish(&call);
-    query.finish()?;
-    let (article, named) = match find(&call, &wish.preference).await? {
-        Found::Here(article, named) => (article, named),
+    let (article, text) = match public_text(&call).await? {
+        Found::Here(found, _) => found,
         Found::Moved(slug) => return Ok(found::moved(&call, &slug)),
     };
-    let wish = wish.for_text(named.as_ref());
-    let text = wish.best(&article.texts).ok_or_else(|| unserved(&call, &article, &wish))?.text;
-    if !text.status.is_public() {
-        return Err(Error::not_found().into());
-    }
     let key = (article.id, text.language.clone());
     let body = call.session.articles().bodies(std::slice::from_ref(&key)).await?.remove(&key);
     let origin = origin(&call);
     let saying = Saying { call: &call, session: &call.session, origin: &origin };
-    let item = saying.item(&article, text, body.as_deref())?;
+    let item = saying.item(&article, &text, body.as_deref())?;
     let bytes = serde_json::to_vec(&item).map_err(Error::internal)?;
     Ok(Reply::Content(localised(&call, bytes, std::slice::from_ref(&text.language))))
 }
@@ -51,7 +42,7 @@ pub async fn playlist(call: Call) -> Outcome {
     let (request, wish) = (query.page(), query.wish(&call).preference);
     query.finish()?;
     // A package is what everybody may take: the list has to be public.
-    let session = call.app.domain.anonymous(Client::default(), call.session.request_id());
+    let session = nobody(&call);
     let id = PlaylistId::parse(call.part("id")).map_err(|_| Error::not_found())?;
     let playlists = session.playlists();
     let list = playlists.by_id(id).await?.ok_or_else(Error::not_found)?;
@@ -114,7 +105,7 @@ impl Saying<'_> {
             "version": article.revision.to_string(),
             "pubStatus": "usable",
             "firstCreated": text.published_at,
-            "versionCreated": text.updated_at.max(text.published_at.unwrap_or(text.updated_at)),
+            "versionCreated": text.last_changed(),
             "language": text.language,
             "title": text.title,
             "headlines": [{"role": "main", "contentType": "text/plain", "value": text.title}],
@@ -236,12 +227,4 @@ fn picture(uri: &str, picture: &Picture) -> Value {
         "renditions": [{"name": "main", "href": picture.url, "contentType": picture.media_type, "width": picture.width,
             "height": picture.height, "poi": {"x": pixels(x, picture.width), "y": pixels(y, picture.height)}}],
     }))
-}
-
-/// Without what there is not: no member of ninjs is null.
-fn said(mut item: Value) -> Value {
-    if let Some(members) = item.as_object_mut() {
-        members.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
-    }
-    item
 }

@@ -1,14 +1,21 @@
 //! What is passed on to others: addresses, ids and images as those outside know them, whatever server it is that says them.
 
+use std::sync::Arc;
+
 use actix_web::http::header::HOST;
-use domain::article::ArticleText;
+use domain::article::{Article, ArticleText};
 use domain::id::{ArticleId, ImageId};
 use domain::media::{FocalPoint, ImageUse};
 use domain::text::{Body, ResolvedImage};
-use domain::{Language, Preference, Session};
+use domain::{Client, Error, Language, Preference, Session};
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::articles::{find, unserved};
+use super::found::Found;
+use super::query::{LANGUAGES, Query};
 use crate::app::App;
+use crate::problem::Refusal;
 use crate::routes::Call;
 use crate::syndication::Picture;
 
@@ -31,6 +38,39 @@ pub fn origin(call: &Call) -> String {
     }
     let host = call.http.headers().get(HOST).and_then(|host| host.to_str().ok());
     format!("http://{}", host.unwrap_or("localhost"))
+}
+
+/// The session of nobody in particular: what is passed on is the same whoever asks.
+pub fn nobody(call: &Call) -> Session {
+    call.app.domain.anonymous(Client::default(), call.session.request_id())
+}
+
+/// The article that a path names and its text that is passed on: the best one for the languages that are asked for.
+///
+/// # Errors
+/// `not_found` for what isn't public as well: it is on no page that a search engine reads, and in nobody's feed.
+pub async fn public_text(call: &Call) -> Result<Found<(Arc<Article>, ArticleText)>, Refusal> {
+    let mut query = Query::read(call.http.query_string(), &[LANGUAGES])?;
+    let wish = query.wish(call);
+    query.finish()?;
+    let (article, named) = match find(call, &wish.preference).await? {
+        Found::Here(article, named) => (article, named),
+        Found::Moved(slug) => return Ok(Found::Moved(slug)),
+    };
+    let wish = wish.for_text(named.as_ref());
+    let text = wish.best(&article.texts).ok_or_else(|| unserved(call, &article, &wish))?.text.clone();
+    if !text.status.is_public() {
+        return Err(Error::not_found().into());
+    }
+    Ok(Found::Here((article, text), named))
+}
+
+/// JSON without what there is not: no member is null or an empty list.
+pub fn said(mut item: Value) -> Value {
+    if let Some(members) = item.as_object_mut() {
+        members.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+    }
+    item
 }
 
 /// Where people read a text: on the website, as far as the server knows of one.

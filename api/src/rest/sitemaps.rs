@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::Error;
 use domain::article::{Article, ArticleText};
-use domain::{Client, Error, Session};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::page::{own, representation};
-use super::passed_on::{origin, page_of};
+use super::passed_on::{nobody, origin, page_of};
 use super::query::Query;
 use crate::http::{Reply, Representation};
 use crate::routes::{Call, Outcome};
@@ -21,10 +21,6 @@ use crate::syndication::sitemap::{ADDRESSES_MAX, NEWS_MAX, NewsOfPage, Page, ind
 const NEWS_FOR: SignedDuration = SignedDuration::from_hours(48);
 /// The sitemap of news.
 const NEWS: &str = "news";
-
-fn nobody(call: &Call) -> Session {
-    call.app.domain.anonymous(Client::default(), call.session.request_id())
-}
 
 /// The month that an article is listed under: of its first publication, in UTC.
 fn month_of(article: &Article) -> Option<Date> {
@@ -44,15 +40,15 @@ pub async fn show_index(call: Call) -> Outcome {
     Query::read(call.http.query_string(), &[])?.finish()?;
     let origin = origin(&call);
     let mut months: BTreeMap<Date, (usize, Timestamp)> = BTreeMap::new();
-    let news = news(&call);
-    for article in nobody(&call).articles().public_between(None, None) {
-        let (Some(month), Some(updated)) = (month_of(&article), article.last_updated()) else { continue };
+    let articles = nobody(&call).articles().public_between(None, None);
+    for article in &articles {
+        let (Some(month), Some(updated)) = (month_of(article), article.last_updated()) else { continue };
         let (count, at) = months.entry(month).or_insert((0, updated));
         *count += article.texts.len();
         *at = updated.max(*at);
     }
     // A sitemap has one address at the least.
-    let newest = news.iter().map(|page| page.updated).max();
+    let newest = news(&call, &articles).into_iter().map(|(_, text)| text.last_changed()).max();
     let mut sitemaps: Vec<_> = newest.map(|at| (format!("{origin}/sitemaps/{NEWS}.xml"), at)).into_iter().collect();
     for (month, (count, at)) in months.into_iter().rev() {
         let parts = count.div_ceil(ADDRESSES_MAX);
@@ -83,12 +79,18 @@ pub async fn show(call: Call) -> Outcome {
     Query::read(call.http.query_string(), &[])?.finish()?;
     let name = call.part("file").strip_suffix(".xml").ok_or_else(Error::not_found)?;
     let is_news = name == NEWS;
-    let listed = if is_news { news(&call) } else { of_month(&call, name)? };
+    let origin = origin(&call);
+    let listed = if is_news {
+        let articles = nobody(&call).articles().public_between(None, None);
+        news(&call, &articles).into_iter().map(|(article, text)| page(&call, &origin, article, text, true)).collect()
+    } else {
+        of_month(&call, &origin, name)?
+    };
     let bytes = pages(listed).map_err(Error::internal)?;
     Ok(said(&call, bytes, is_news))
 }
 
-fn of_month(call: &Call, name: &str) -> Result<Vec<Page>, Error> {
+fn of_month(call: &Call, origin: &str, name: &str) -> Result<Vec<Page>, Error> {
     let (month, part) = read(name).ok_or_else(Error::not_found)?;
     let begins = |date: Date| TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).map_err(Error::internal);
     let next = month.checked_add(1.month()).map_err(|_| Error::not_found())?;
@@ -97,32 +99,24 @@ fn of_month(call: &Call, name: &str) -> Result<Vec<Page>, Error> {
     let page: Vec<Page> = all
         .skip((part - 1) * ADDRESSES_MAX)
         .take(ADDRESSES_MAX)
-        .map(|(article, text)| page(call, article, text, false))
+        .map(|(article, text)| page(call, origin, article, text, false))
         .collect();
     if page.is_empty() { Err(Error::not_found()) } else { Ok(page) }
 }
 
-/// What was published within two days, the latest first.
-fn news(call: &Call) -> Vec<Page> {
-    let now = call.app.ports.clock.now();
-    let since = now - NEWS_FOR;
+/// What of these was published within two days, the latest first.
+fn news<'a>(call: &Call, articles: &'a [Arc<Article>]) -> Vec<(&'a Article, &'a ArticleText)> {
+    let since = call.app.ports.clock.now() - NEWS_FOR;
     // A translation may be news of an older article.
-    let mut fresh: Vec<(Arc<Article>, usize, Timestamp)> = Vec::new();
-    for article in nobody(call).articles().public_between(None, None) {
-        for (place, text) in article.texts.iter().enumerate() {
-            if let Some(at) = text.published_at.filter(|at| *at >= since) {
-                fresh.push((Arc::clone(&article), place, at));
-            }
-        }
-    }
-    fresh.sort_by_key(|(article, _, at)| std::cmp::Reverse((*at, article.id)));
+    let all = articles.iter().flat_map(|article| article.texts.iter().map(move |text| (&**article, text)));
+    let mut fresh: Vec<_> = all.filter(|(_, text)| text.published_at.is_some_and(|at| at >= since)).collect();
+    fresh.sort_by_key(|(article, text)| std::cmp::Reverse((text.published_at, article.id)));
     fresh.truncate(NEWS_MAX);
-    fresh.iter().map(|(article, place, _)| page(call, article, &article.texts[*place], true)).collect()
+    fresh
 }
 
-fn page(call: &Call, article: &Article, text: &ArticleText, as_news: bool) -> Page {
-    let origin = origin(call);
-    let address = |text: &ArticleText| page_of(&call.app, &origin, text);
+fn page(call: &Call, origin: &str, article: &Article, text: &ArticleText, as_news: bool) -> Page {
+    let address = |text: &ArticleText| page_of(&call.app, origin, text);
     let news = || {
         Some(NewsOfPage {
             publication: call.app.publisher.name.clone(),
@@ -134,7 +128,7 @@ fn page(call: &Call, article: &Article, text: &ArticleText, as_news: bool) -> Pa
     Page {
         url: address(text),
         languages: article.texts.iter().map(|text| (text.language.to_string(), address(text))).collect(),
-        updated: text.updated_at.max(text.published_at.unwrap_or(text.updated_at)),
+        updated: text.last_changed(),
         news: if as_news { news() } else { None },
     }
 }

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use actix_web::http::header::{CONTENT_LANGUAGE, LINK};
-use domain::article::{Article, ArticleQuery, ArticleText, Contribution, ContributorRole};
+use domain::article::{Article, ArticleQuery, ArticleText, Contribution};
 use domain::id::{ArticleId, PlaylistId};
 use domain::page::{Page, PageRequest};
 use domain::playlist::Visibility;
 use domain::text::Body;
-use domain::{Client, Error, Language, Preference, Session};
+use domain::{Error, Language, Preference, Session};
 use url::form_urlencoded;
 
 use super::found::{self, Found};
 use super::page::{own, representation};
-use super::passed_on::{Passing, origin, page_of, text_urn};
+use super::passed_on::{Passing, nobody, origin, page_of, text_urn};
 use super::query::Query;
 use super::taxonomy::{RegionTree, TopicTree, Tree, find};
 use crate::app::App;
@@ -87,7 +87,7 @@ impl<'c> Gathering<'c> {
         let request = PageRequest { first: first.filter(|_| last.is_none()), last, ..request };
         Ok(Self {
             call,
-            session: call.app.domain.anonymous(Client::default(), call.session.request_id()),
+            session: nobody(call),
             format: asked.format,
             path: renamed(call, &asked.name),
             explicit: wanted.is_some(),
@@ -194,7 +194,6 @@ impl<'c> Gathering<'c> {
         let standfirst = text.standfirst.as_deref();
         let summary = [Some(said).filter(|said| !said.is_empty()), standfirst].into_iter().flatten();
         let summary = summary.collect::<Vec<_>>().join("\n\n");
-        let is_author = |it: &&Contribution| matches!(it.role, ContributorRole::Author | ContributorRole::CoAuthor);
         let name = |it: &Contribution| self.session.experts().by_id(it.expert).map(|expert| expert.name.clone());
         let others = article.texts.iter().filter(|other| other.language != text.language);
         Some(Entry {
@@ -205,9 +204,9 @@ impl<'c> Gathering<'c> {
             summary: Some(summary).filter(|summary| !summary.is_empty()),
             content: body.map(|body| self.passing().html(body, &wish)),
             published: text.published_at?,
-            updated: text.updated_at.max(text.published_at?),
-            authors: article.byline.iter().filter(is_author).filter_map(name).collect(),
-            contributors: article.byline.iter().filter(|it| !is_author(it)).filter_map(name).collect(),
+            updated: text.last_changed(),
+            authors: article.byline.iter().filter(|it| it.role.is_author()).filter_map(name).collect(),
+            contributors: article.byline.iter().filter(|it| !it.role.is_author()).filter_map(name).collect(),
             categories: categories(&self.session, article, &wish),
             picture: article.lead_image.and_then(|id| self.passing().picture(id, &wish)),
             alternates: others.map(|other| (other.language.clone(), self.page_of(other))).collect(),

@@ -6,12 +6,13 @@ use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{Category, Content, FixedDateTime, Link, Person, Text};
 use jiff::Timestamp;
 
-use super::{Deleted, Entry, Feed, Format, Picture};
+use super::element::{Element, MEDIA, elements, picture};
+use super::{Deleted, Entry, Feed, Format};
 
 /// The namespace of deleted entries.
 const TOMBSTONES: &str = "http://purl.org/atompub/tombstones/1.0";
-/// The namespace of images.
-const MEDIA: &str = "http://search.yahoo.com/mrss/";
+/// The element that tells of a deleted entry: the prefix and the local name.
+const DELETED: (&str, &str) = ("at", "deleted-entry");
 
 /// Writes a feed.
 pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, String> {
@@ -93,39 +94,15 @@ fn entry(entry: &Entry) -> Result<atom_syndication::Entry, String> {
     })
 }
 
-fn element(name: &str, value: Option<&str>, attributes: &[(&str, &str)]) -> Extension {
-    let attrs = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Extension { name: name.to_owned(), value: value.map(str::to_owned), attrs, children: BTreeMap::new() }
-}
-
-fn picture(picture: &Picture) -> ExtensionMap {
-    let (width, height) = (picture.width.to_string(), picture.height.to_string());
-    let attributes = [
-        ("url", picture.url.as_str()),
-        ("type", picture.media_type.as_str()),
-        ("medium", "image"),
-        ("width", &width),
-        ("height", &height),
-    ];
-    let mut content = element("media:content", None, &attributes);
-    let said = [("media:credit", &picture.credit), ("media:description", &picture.alt)];
-    for (name, text) in said.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))) {
-        let local = name.trim_start_matches("media:").to_owned();
-        content.children.insert(local, vec![element(name, Some(text), &[])]);
-    }
-    BTreeMap::from([("media".to_owned(), BTreeMap::from([("content".to_owned(), vec![content])]))])
-}
-
 fn deleted(deleted: &[Deleted]) -> ExtensionMap {
     let entry = |gone: &Deleted| {
         let at = gone.at.to_string();
-        let mut entry = element("at:deleted-entry", None, &[("ref", &gone.id), ("when", &at)]);
-        entry.children.insert("comment".to_owned(), vec![element("at:comment", Some(&gone.reason), &[])]);
-        entry
+        let comment = Extension::new(("at", "comment"), Some(&gone.reason), &[], BTreeMap::new());
+        let said = BTreeMap::from([("comment".to_owned(), vec![comment])]);
+        Extension::new(DELETED, None, &[("ref", &gone.id), ("when", &at)], said)
     };
     if deleted.is_empty() {
         return ExtensionMap::new();
     }
-    let entries = deleted.iter().map(entry).collect();
-    BTreeMap::from([("at".to_owned(), BTreeMap::from([("deleted-entry".to_owned(), entries)]))])
+    elements(DELETED, deleted.iter().map(entry).collect())
 }

@@ -5,6 +5,7 @@ use domain::Language;
 use jiff::Timestamp;
 
 mod atom;
+mod element;
 mod json_feed;
 mod rss;
 pub mod sitemap;

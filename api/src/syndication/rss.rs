@@ -1,22 +1,20 @@
 //! RSS 2.0, with full texts by the content module, authors by Dublin Core, links by Atom and images by Media RSS.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
-use rss::extension::{Extension, ExtensionMap};
 use rss::{Category, Channel, Guid, Image, Item};
 
-use super::{Entry, Feed, Format, Picture};
+use super::element::{MEDIA, picture};
+use super::{Entry, Feed, Format};
 
 /// The namespaces that are used, by their prefixes.
 const NAMESPACES: [(&str, &str); 4] = [
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
     ("dc", "http://purl.org/dc/elements/1.1/"),
-    ("media", "http://search.yahoo.com/mrss/"),
+    ("media", MEDIA),
 ];
 
 /// Writes a feed.
@@ -79,26 +77,4 @@ fn item(entry: &Entry) -> Result<Item, String> {
         extensions: entry.picture.iter().map(picture).next().unwrap_or_default(),
         ..Default::default()
     })
-}
-
-fn element(name: &str, value: Option<&str>, attributes: &[(&str, &str)]) -> Extension {
-    let attrs = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Extension { name: name.to_owned(), value: value.map(str::to_owned), attrs, children: BTreeMap::new() }
-}
-
-fn picture(picture: &Picture) -> ExtensionMap {
-    let (width, height) = (picture.width.to_string(), picture.height.to_string());
-    let attributes = [
-        ("url", picture.url.as_str()),
-        ("type", picture.media_type.as_str()),
-        ("medium", "image"),
-        ("width", &width),
-        ("height", &height),
-    ];
-    let mut content = element("media:content", None, &attributes);
-    let said = [("credit", &picture.credit), ("description", &picture.alt)];
-    for (name, text) in said.into_iter().filter_map(|(name, text)| Some((name, text.as_deref()?))) {
-        content.children.insert(name.to_owned(), vec![element(&format!("media:{name}"), Some(text), &[])]);
-    }
-    BTreeMap::from([("media".to_owned(), BTreeMap::from([("content".to_owned(), vec![content])]))])
 }

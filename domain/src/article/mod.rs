@@ -95,6 +95,14 @@ words! {
     }
 }
 
+impl ContributorRole {
+    /// Whether they wrote it, alone or with others.
+    #[must_use]
+    pub const fn is_author(self) -> bool {
+        matches!(self, Self::Author | Self::CoAuthor)
+    }
+}
+
 words! {
     /// How grave a correction is.
     CorrectionKind {
@@ -169,6 +177,14 @@ pub struct ArticleText {
     pub word_count: u32,
     /// Minutes that reading the body takes, at least 1.
     pub reading_minutes: u32,
+}
+
+impl ArticleText {
+    /// When it was last other than it is now: what was scheduled changed when it came out.
+    #[must_use]
+    pub fn last_changed(&self) -> Timestamp {
+        self.published_at.map_or(self.updated_at, |published| self.updated_at.max(published))
+    }
 }
 
 impl InLanguage for ArticleText {

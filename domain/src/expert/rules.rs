@@ -68,7 +68,7 @@ impl ExpertChange {
     /// `value_invalid`, `slug_invalid`, `language_invalid`, naming the member.
     pub(super) fn checked(mut self, languages: &Languages) -> Result<Checked> {
         self.name = self.name.map(|name| input::line(&name, "name", LINE_MAX)).transpose()?;
-        one_line(&mut self.honorific, "honorific", HONORIFIC_MAX)?;
+        input::change_of_line(&mut self.honorific, "honorific", HONORIFIC_MAX)?;
         let slug = self.slug.take().map(|slug| Slug::parse(&slug)).transpose();
         let slug = slug.map_err(|error| Error::new(Code::SlugInvalid, error.to_string()).at("slug"))?;
         self.links.as_mut().map(|links| check_links(links)).transpose()?;
@@ -98,18 +98,11 @@ pub(crate) fn check_texts(texts: &mut [ExpertTextChange], languages: &Languages)
             return Err(Error::new(Code::LanguageInvalid, message).at(field("language")));
         }
         seen.push(text.language.clone());
-        one_line(&mut text.title, &field("title"), LINE_MAX)?;
-        one_line(&mut text.affiliation, &field("affiliation"), LINE_MAX)?;
+        input::change_of_line(&mut text.title, &field("title"), LINE_MAX)?;
+        input::change_of_line(&mut text.affiliation, &field("affiliation"), LINE_MAX)?;
         if let Some(Some(bio)) = &mut text.bio {
             *bio = input::lines(bio, &field("bio"), BIO_MAX)?;
         }
-    }
-    Ok(())
-}
-
-fn one_line(value: &mut Option<Option<String>>, field: &str, most: usize) -> Result<()> {
-    if let Some(Some(text)) = value {
-        *text = input::line(text, field, most)?;
     }
     Ok(())
 }

@@ -75,10 +75,10 @@ impl ImageChange {
     /// # Errors
     /// `value_invalid`, `language_invalid`.
     pub(super) fn checked(mut self, languages: &Languages) -> Result<Checked> {
-        one_line(&mut self.credit, "credit", LINE_MAX)?;
-        one_line(&mut self.agency, "agency", LINE_MAX)?;
-        one_line(&mut self.photographer, "photographer", LINE_MAX)?;
-        one_line(&mut self.rights, "rights", RIGHTS_MAX)?;
+        input::change_of_line(&mut self.credit, "credit", LINE_MAX)?;
+        input::change_of_line(&mut self.agency, "agency", LINE_MAX)?;
+        input::change_of_line(&mut self.photographer, "photographer", LINE_MAX)?;
+        input::change_of_line(&mut self.rights, "rights", RIGHTS_MAX)?;
         if let Some(uses) = &mut self.uses {
             uses.sort();
             uses.dedup();
@@ -103,13 +103,6 @@ impl ImageChange {
         }
         Ok(Checked(self))
     }
-}
-
-fn one_line(value: &mut Option<Option<String>>, field: &str, most: usize) -> Result<()> {
-    if let Some(Some(text)) = value {
-        *text = input::line(text, field, most)?;
-    }
-    Ok(())
 }
 
 fn some_lines(text: Option<String>, field: &str, most: usize) -> Result<Option<String>> {
