@@ -11,7 +11,7 @@ use crate::error::{Code, Error, Result};
 /// `value_invalid` at the field: empty, longer than `max` characters, or with a character that has no place in it.
 pub(crate) fn line(text: &str, field: &str, max: usize) -> Result<String> {
     let line = checked(text, field, max, |character| is_forbidden(character) || character.is_control())?;
-    if line.is_empty() { Err(Error::new(Code::ValueInvalid, "This can't be empty.").at(field)) } else { Ok(line) }
+    filled(line, field)
 }
 
 /// Several lines, or none: as [`line`], but empty is allowed, and so are line breaks and tabs.
@@ -25,6 +25,23 @@ pub(crate) fn lines(text: &str, field: &str, max: usize) -> Result<String> {
     })
 }
 
+/// Several lines, where there have to be some.
+///
+/// # Errors
+/// `value_invalid` at the field.
+pub(crate) fn filled_lines(text: &str, field: &str, max: usize) -> Result<String> {
+    filled(lines(text, field, max)?, field)
+}
+
+/// Several lines, where empty ones are as good as none.
+///
+/// # Errors
+/// `value_invalid` at the field.
+pub(crate) fn optional_lines(text: Option<String>, field: &str, max: usize) -> Result<Option<String>> {
+    let text = text.map(|text| lines(&text, field, max)).transpose()?;
+    Ok(text.filter(|text| !text.is_empty()))
+}
+
 /// A change to one line that may be taken away: `None` leaves it, `Some(None)` takes it away, and else it is a [`line`].
 ///
 /// # Errors
@@ -34,6 +51,10 @@ pub(crate) fn change_of_line(value: &mut Option<Option<String>>, field: &str, ma
         *text = line(text, field, max)?;
     }
     Ok(())
+}
+
+fn filled(text: String, field: &str) -> Result<String> {
+    if text.is_empty() { Err(Error::new(Code::ValueInvalid, "This can't be empty.").at(field)) } else { Ok(text) }
 }
 
 fn checked(text: &str, field: &str, max: usize, forbidden: impl Fn(char) -> bool) -> Result<String> {

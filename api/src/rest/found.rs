@@ -36,9 +36,14 @@ pub enum Found<T> {
 /// The redirect to the present slug: the same path around it, and the same query.
 pub fn moved(call: &Call, slug: &str) -> Reply {
     let path = call.http.match_pattern().unwrap_or_default().replace("{slug}", slug);
+    Reply::Moved(call.app.address(&as_asked(call, &path)))
+}
+
+/// A path with the query of this request.
+pub fn as_asked(call: &Call, path: &str) -> String {
     let query = call.http.query_string();
     let mark = if query.is_empty() { "" } else { "?" };
-    Reply::Moved(call.app.address(&format!("{path}{mark}{query}")))
+    format!("{path}{mark}{query}")
 }
 
 /// The expert that a path names.

@@ -124,9 +124,8 @@ impl<'c> Gathering<'c> {
 
     /// This page, with what it was asked for.
     fn own(&self) -> String {
-        let query = self.call.http.query_string();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}{}.{}{mark}{query}", self.origin, self.path, self.format.extension())
+        let path = format!("{}.{}", self.path, self.format.extension());
+        format!("{}{}", self.origin, found::as_asked(self.call, &path))
     }
 
     /// The articles that match, the latest first.
@@ -163,7 +162,6 @@ impl<'c> Gathering<'c> {
             own: self.own(),
             formats: Format::ALL.into_iter().map(|format| (format, self.address(format, None))).collect(),
             pages,
-            is_personal: false,
             updated: changes.max().unwrap_or_else(|| self.call.app.started()),
             entries,
             deleted,
@@ -221,15 +219,14 @@ impl<'c> Gathering<'c> {
         page_of(&self.call.app, &self.origin, text)
     }
 
-    fn written(&self, feed: &Feed) -> Result<Reply, Error> {
+    /// The feed in its format, dated as `dated` says.
+    fn written(&self, feed: &Feed, dated: fn(&Call, Vec<u8>) -> Representation) -> Result<Reply, Error> {
         let bytes = self.format.write(feed).map_err(Error::internal)?;
         let to = |url: &str, rel: &str| format!("<{url}>; rel=\"{rel}\"");
         let mut links = vec![to(&feed.pages.first, "first")];
         links.extend(feed.pages.previous.iter().map(|url| to(url, "prev")));
         links.extend(feed.pages.next.iter().map(|url| to(url, "next")));
-        // What the publication last changed says nothing of what a reader does with a list of theirs.
-        let dated = if feed.is_personal { own(self.call, bytes) } else { representation(self.call, bytes) };
-        let said = Representation { content_type: self.format.content_type(), ..dated };
+        let said = Representation { content_type: self.format.content_type(), ..dated(self.call, bytes) };
         Ok(Reply::Content(said.with(CONTENT_LANGUAGE, self.language.to_string()).with(LINK, links.join(", "))))
     }
 }
@@ -266,7 +263,7 @@ pub async fn articles(call: Call) -> Outcome {
     let gathering = Gathering::begin(&call, &asked)?;
     let home = gathering.origin.clone() + "/";
     let feed = gathering.articles(None, home, ArticleQuery::default()).await?;
-    Ok(gathering.written(&feed)?)
+    Ok(gathering.written(&feed, representation)?)
 }
 
 /// `GET /feeds/topics/{file}`
@@ -290,7 +287,7 @@ async fn term<T: Tree>(call: Call, query: fn(T::Id) -> ArticleQuery) -> Outcome 
     let text = wish.best(&term.texts).ok_or_else(Error::not_found)?.text;
     let home = format!("{}{}/{}", gathering.origin, T::PATH, text.slug);
     let feed = gathering.articles(Some(&text.name), home, query(term.id)).await?;
-    Ok(gathering.written(&feed)?)
+    Ok(gathering.written(&feed, representation)?)
 }
 
 /// `GET /feeds/experts/{file}`
@@ -304,7 +301,7 @@ pub async fn expert(call: Call) -> Outcome {
     let home = format!("{}/v1/experts/{}", gathering.origin, expert.slug);
     let query = ArticleQuery { expert: Some(expert.id), ..ArticleQuery::default() };
     let feed = gathering.articles(Some(&expert.name), home, query).await?;
-    Ok(gathering.written(&feed)?)
+    Ok(gathering.written(&feed, representation)?)
 }
 
 /// `GET /feeds/playlists/{file}`
@@ -321,17 +318,15 @@ pub async fn playlist(call: Call) -> Outcome {
     let entries = gathering.entries(&items.collect::<Vec<_>>(), &wish).await?;
     let home = format!("{}/v1/playlists/{id}", gathering.origin);
     let mut feed = gathering.feed(Some(&list.title), home, gathering.pages(&page), entries);
-    feed.is_personal = true;
     if !list.description.is_empty() {
         feed.description.clone_from(&list.description);
     }
-    Ok(gathering.written(&feed)?)
+    // What the publication last changed says nothing of what a reader does with a list of theirs.
+    Ok(gathering.written(&feed, own)?)
 }
 
 /// The redirect to the same feed by the present slug.
 fn moved(gathering: &Gathering<'_>, slug: &str) -> Reply {
     let path = renamed(gathering.call, &format!("{slug}.{}", gathering.format.extension()));
-    let query = gathering.call.http.query_string();
-    let mark = if query.is_empty() { "" } else { "?" };
-    Reply::Moved(gathering.call.app.address(&format!("{path}{mark}{query}")))
+    Reply::Moved(gathering.call.app.address(&found::as_asked(gathering.call, &path)))
 }

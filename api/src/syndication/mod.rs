@@ -89,8 +89,6 @@ pub struct Feed {
     pub formats: Vec<(Format, String)>,
     /// The pages beside this one (RFC 5005, section 3).
     pub pages: Pages,
-    /// It is a reader's, and changes when they say so.
-    pub is_personal: bool,
     /// When anything in it last changed.
     pub updated: Timestamp,
     /// What is in it.

@@ -29,7 +29,6 @@ fn feed() -> Feed {
             previous: Some("https://review.example/feeds/articles.atom?before=x".to_owned()),
             next: Some("https://review.example/feeds/articles.atom?after=y".to_owned()),
         },
-        is_personal: false,
         updated: instant("2026-11-24T12:00:00Z"),
         entries: vec![Entry {
             id: "urn:uuid:5a1c6d0e-7f6e-5a39-9c58-6d6f0d3f8a11".to_owned(),

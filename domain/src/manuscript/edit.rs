@@ -278,13 +278,11 @@ struct Read {
 
 fn read(session: &Session, save: TextSave, before: Option<&Body>) -> Result<Read> {
     let title = save.title.map(|title| input::line(&title, "title", TITLE_MAX)).transpose()?;
-    let standfirst = match save.standfirst {
-        Some(Some(text)) => Some(Some(input::lines(&text, "standfirst", STANDFIRST_MAX)?).filter(|it| !it.is_empty())),
-        other => other,
-    };
+    let standfirst =
+        save.standfirst.map(|text| input::optional_lines(text, "standfirst", STANDFIRST_MAX)).transpose()?;
     let slug = save.slug.map(|slug| Slug::parse(&slug)).transpose();
     let slug = slug.map_err(|error| Error::new(Code::SlugInvalid, error.to_string()).at("slug"))?;
-    let note = save.note.map(|note| input::lines(&note, "note", NOTE_MAX)).transpose()?.filter(|it| !it.is_empty());
+    let note = input::optional_lines(save.note, "note", NOTE_MAX)?;
     let (body, notes) = match save.body {
         None => (None, Vec::new()),
         Some(given) => {

@@ -143,10 +143,7 @@ fn check_named(texts: &[Expected]) -> Result<()> {
 impl Step {
     /// The step with its words in order.
     fn checked(self, texts: &[Expected]) -> Result<Self> {
-        let reason = |reason: Option<String>| {
-            let reason = reason.map(|reason| input::lines(&reason, "reason", NOTE_MAX)).transpose()?;
-            Ok::<_, Error>(reason.filter(|reason| !reason.is_empty()))
-        };
+        let reason = |reason| input::optional_lines(reason, "reason", NOTE_MAX);
         match self {
             Self::Return(why) => Ok(Self::Return(reason(why)?)),
             Self::Unpublish(why) => Ok(Self::Unpublish(reason(why)?)),

@@ -98,16 +98,11 @@ impl ImageChange {
                 return Err(Error::new(Code::LanguageInvalid, message).at(field("language")));
             }
             seen.push(text.language.clone());
-            text.caption = some_lines(text.caption.take(), &field("caption"), CAPTION_MAX)?;
-            text.alt = some_lines(text.alt.take(), &field("alt"), ALT_MAX)?;
+            text.caption = input::optional_lines(text.caption.take(), &field("caption"), CAPTION_MAX)?;
+            text.alt = input::optional_lines(text.alt.take(), &field("alt"), ALT_MAX)?;
         }
         Ok(Checked(self))
     }
-}
-
-fn some_lines(text: Option<String>, field: &str, most: usize) -> Result<Option<String>> {
-    let text = text.map(|text| input::lines(&text, field, most)).transpose()?;
-    Ok(text.filter(|text| !text.is_empty()))
 }
 
 impl Checked {

@@ -50,8 +50,7 @@ pub(super) fn item_description(text: &str, field: &str) -> Result<String> {
 /// # Errors
 /// `value_invalid` at the field.
 pub(super) fn reason(text: &str, field: &str) -> Result<String> {
-    let reason = input::lines(text, field, REASON_MAX)?;
-    if reason.is_empty() { Err(Error::new(Code::ValueInvalid, "This can't be empty.").at(field)) } else { Ok(reason) }
+    input::filled_lines(text, field, REASON_MAX)
 }
 
 /// A list of so many items can take so many more.

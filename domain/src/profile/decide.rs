@@ -53,10 +53,7 @@ impl Profiles<'_> {
     pub async fn decline(&self, id: ProfileProposalId, reason: &str) -> Result<Proposal> {
         let session = self.0;
         let permit = policy::require(session.viewer(), Action::ExpertManage)?;
-        let reason = input::lines(reason, "reason", REASON_MAX)?;
-        if reason.is_empty() {
-            return Err(Error::new(Code::ValueInvalid, "This can't be empty.").at("reason"));
-        }
+        let reason = input::filled_lines(reason, "reason", REASON_MAX)?;
         let tx = WriteTx::begin(session, &permit).await?;
         let proposal = open(&tx, &permit, id).await?;
         let proposal = settle(&tx, &permit, proposal, ProposalState::Declined, Some(reason)).await?;

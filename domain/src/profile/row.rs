@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, Order};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, UpdateMany,
 };
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
@@ -133,15 +133,20 @@ pub(super) async fn supersede(
     expert: ExpertId,
     now: Timestamp,
 ) -> Result<()> {
-    proposal::Entity::update_many()
-        .col_expr(proposal::Column::Open, Expr::value(Option::<i64>::None))
-        .col_expr(proposal::Column::State, Expr::value(ProposalState::Superseded.as_str()))
-        .col_expr(proposal::Column::DecidedAt, Expr::value(instant::stored(now)))
+    settled(ProposalState::Superseded, now)
         .filter(proposal::Column::ExpertId.eq(expert))
         .filter(proposal::Column::Open.eq(1))
         .exec(database)
         .await?;
     Ok(())
+}
+
+/// The change that settles proposals, of whichever ones.
+fn settled(state: ProposalState, now: Timestamp) -> UpdateMany<proposal::Entity> {
+    proposal::Entity::update_many()
+        .col_expr(proposal::Column::Open, Expr::value(Option::<i64>::None))
+        .col_expr(proposal::Column::State, Expr::value(state.as_str()))
+        .col_expr(proposal::Column::DecidedAt, Expr::value(instant::stored(now)))
 }
 
 pub(super) async fn insert(database: &impl ConnectionTrait, _: &Permit, new: &Proposal) -> Result<()> {
@@ -189,10 +194,7 @@ pub(super) async fn settle(
     (state, reason): (ProposalState, Option<&str>),
     now: Timestamp,
 ) -> Result<()> {
-    proposal::Entity::update_many()
-        .col_expr(proposal::Column::Open, Expr::value(Option::<i64>::None))
-        .col_expr(proposal::Column::State, Expr::value(state.as_str()))
-        .col_expr(proposal::Column::DecidedAt, Expr::value(instant::stored(now)))
+    settled(state, now)
         .col_expr(proposal::Column::Reason, Expr::value(reason.map(str::to_owned)))
         .filter(proposal::Column::Id.eq(id))
         .exec(database)

@@ -198,12 +198,8 @@ impl<Id: TermRows> Opened<'_, Id> {
         let name = name.map(|name| input::line(&name, &field("name"), NAME_MAX)).transpose()?;
         let slug = slug.map(|slug| Slug::parse(&slug)).transpose();
         let slug = slug.map_err(|error| Error::new(Code::SlugInvalid, error.to_string()).at(field("slug")))?;
-        let description = match description {
-            Some(Some(text)) => {
-                Some(Some(input::lines(&text, &field("description"), DESCRIPTION_MAX)?).filter(|text| !text.is_empty()))
-            }
-            other => other,
-        };
+        let described = |text| input::optional_lines(text, &field("description"), DESCRIPTION_MAX);
+        let description = description.map(described).transpose()?;
         let taken = || Error::new(Code::SlugTaken, "Another one has, or had, this slug.").at(field("slug"));
         if let Some(slug) = &slug
             && !self.is_free(put.id, &language, slug).await?
