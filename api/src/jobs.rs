@@ -13,6 +13,8 @@ use tokio::time::{Instant, MissedTickBehavior};
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often it is looked for what is to be published: it shall be public within two seconds.
 const SCHEDULE_PAUSE: Duration = Duration::from_millis(500);
+/// How often it is written what partners have taken.
+const COUNTING: Duration = Duration::from_secs(5);
 /// How often what is past its time is cleared away.
 const CLEARING: Duration = Duration::from_secs(3_600);
 
@@ -45,9 +47,11 @@ pub fn start(domain: &Domain) -> Jobs {
     let (quick, mut stopped_quick) = (domain.clone(), stopped.clone());
     let quick = tokio::spawn(async move {
         let (mut due, mut clearing) = (tokio::time::interval(PAUSE), tokio::time::interval(CLEARING));
+        let mut counting = tokio::time::interval(COUNTING);
         loop {
             let outcome = tokio::select! {
-                _ = stopped_quick.changed() => return,
+                _ = stopped_quick.changed() => return tell(count(&quick).await),
+                _ = counting.tick() => count(&quick).await,
                 _ = clearing.tick() => clear(&quick).await,
                 _ = due.tick() => run_due(&quick).await,
             };
@@ -105,6 +109,14 @@ pub async fn run_due(domain: &Domain) -> Result<()> {
     domain.system("mail").outbox().deliver().await?;
     domain.system("data export").data_exports().make().await?;
     Ok(())
+}
+
+/// Writes what partners have taken.
+///
+/// # Errors
+/// When the database doesn't answer.
+pub async fn count(domain: &Domain) -> Result<()> {
+    domain.system("usage").partners().write_usage().await
 }
 
 /// Publishes what was scheduled and is due.

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use domain::media::FILE_BYTES_MAX;
-use domain::{Code, Error, Session};
+use domain::partner::{ProductFormat, Taking};
+use domain::{Code, Error, Session, Viewer};
 use futures::future::LocalBoxFuture;
 
 use crate::app::App;
@@ -29,6 +30,25 @@ pub enum Door {
     Account,
     /// Whoever is logged in with an account that has a role; which one it takes, the domain says.
     Staff,
+    /// Partners' programs, by their keys; what a key is for, the domain says.
+    Partner,
+}
+
+impl Door {
+    /// Whether a viewer may come in.
+    ///
+    /// # Errors
+    /// `authentication_required` for nobody in particular, `forbidden` for somebody who is another than is meant.
+    fn let_in(self, viewer: &Viewer) -> Result<(), Error> {
+        let (may, why) = match self {
+            Door::Public => (true, ""),
+            Door::Account => (viewer.holder().is_some(), "Log in first: this needs an access token of an account."),
+            Door::Staff => (!viewer.roles().is_empty(), "This is for staff."),
+            Door::Partner => (viewer.partner().is_some(), "This is for partners' programs: it needs an API key."),
+        };
+        let missing = if viewer.is_anonymous() { Code::AuthenticationRequired } else { Code::Forbidden };
+        if may { Ok(()) } else { Err(Error::new(missing, why)) }
+    }
 }
 
 /// A route. One for `GET` answers `HEAD` as well.
@@ -121,11 +141,11 @@ pub const ROUTES: &[Route] = routes! {
     PUT    "/v1/regions/{slug}/place"          Staff   None      Nothing  taxonomy_desk::place::<taxonomy::RegionTree>;
     POST   "/v1/regions/{slug}/merge"          Staff   None      Nothing  taxonomy_desk::merge::<taxonomy::RegionTree>;
     GET    "/v1/regions/{slug}/articles"      Public  Content   Language articles::of_region;
-    GET    "/feeds/{file}"                    Public  Content   Coding   syndication::articles;
-    GET    "/feeds/topics/{file}"             Public  Content   Coding   syndication::topic;
-    GET    "/feeds/regions/{file}"            Public  Content   Coding   syndication::region;
-    GET    "/feeds/experts/{file}"            Public  Content   Coding   syndication::expert;
-    GET    "/feeds/playlists/{file}"          Public  Content   Coding   syndication::playlist;
+    GET    "/feeds/{file}"                    Public  Content   Viewer   syndication::articles;
+    GET    "/feeds/topics/{file}"             Public  Content   Viewer   syndication::topic;
+    GET    "/feeds/regions/{file}"            Public  Content   Viewer   syndication::region;
+    GET    "/feeds/experts/{file}"            Public  Content   Viewer   syndication::expert;
+    GET    "/feeds/playlists/{file}"          Public  Content   Viewer   syndication::playlist;
     GET    "/sitemap.xml"                     Public  Content   Coding   sitemaps::show_index;
     GET    "/sitemaps/{file}"                 Public  Content   Coding   sitemaps::show;
     GET    "/robots.txt"                      Public  Content   Coding   sitemaps::robots;
@@ -287,19 +307,19 @@ impl Call {
         let app = http.app_data::<web::Data<App>>().cloned();
         let app = app.ok_or_else(|| Error::internal("the server has no state"))?;
         let session = viewer::session_of(&http)?;
-        if route.door == Door::Account && session.viewer().holder().is_none() {
-            return Err(Error::new(Code::AuthenticationRequired, "Log in first: this needs an access token."));
-        }
-        if route.door == Door::Staff && session.viewer().roles().is_empty() {
-            let missing = if session.viewer().is_anonymous() { Code::AuthenticationRequired } else { Code::Forbidden };
-            return Err(Error::new(missing, "This is for staff."));
-        }
+        route.door.let_in(session.viewer())?;
         let body = if route.method == "GET" {
             Body::none()
         } else {
             Body::receive(http.headers(), payload, route.body_max()).await?
         };
         Ok(Self { http, app, session, body })
+    }
+
+    /// The same request, taking another format than JSON: a partner's program sees the products that are given out in it.
+    #[must_use]
+    pub fn taking(self, format: ProductFormat) -> Self {
+        Self { session: self.session.taking(Taking::Format(format)), ..self }
     }
 
     /// The part of the path that the route calls by this name.

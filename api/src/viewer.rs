@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderMap, USER_AGENT};
+use actix_web::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, HeaderMap, HeaderName, USER_AGENT};
 use actix_web::{HttpMessage, HttpRequest};
 use domain::{Client, Error, Language, Session};
 
@@ -20,21 +20,25 @@ pub fn session_of(request: &HttpRequest) -> Result<Session, Error> {
     session.ok_or_else(|| Error::internal("a request came in that the edge didn't see"))
 }
 
-/// The session that a request stands for: anonymous without `Authorization`, else whoever that proves to be.
+/// Where the key of a partner's program may stand, for those that can't send `Authorization`.
+pub const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// The session that a request stands for: anonymous without a credential, else whoever that proves to be.
 ///
 /// # Errors
-/// `credential_invalid` for a credential that isn't valid: a broken one never passes as anonymous.
+/// `credential_invalid` for a credential that isn't valid: a broken one never passes as anonymous; nor do two.
 pub fn authenticate(app: &App, request: &ServiceRequest, request_id: &str) -> Result<Session, Error> {
     let headers = request.headers();
     let client = Client {
         network: network(app, request),
         device: headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned),
     };
-    let mut credentials = headers.get_all(AUTHORIZATION);
-    match (credentials.next(), credentials.next()) {
-        (None, _) => Ok(app.domain.anonymous(client, request_id)),
-        (Some(one), None) => app.domain.authenticate(one.to_str().unwrap_or_default(), client, request_id),
-        (Some(_), Some(_)) => Err(app.domain.refuse_credentials()),
+    let sent = |name| headers.get_all(name).map(|value| value.to_str().unwrap_or_default()).collect::<Vec<_>>();
+    match (&sent(AUTHORIZATION)[..], &sent(API_KEY)[..]) {
+        ([], []) => Ok(app.domain.anonymous(client, request_id)),
+        ([authorization], []) => app.domain.authenticate(authorization, client, request_id),
+        ([], [key]) => app.domain.authenticate_key(key, client, request_id),
+        _ => Err(app.domain.refuse_credentials()),
     }
 }
 

@@ -36,6 +36,7 @@ pub mod mail;
 pub mod manuscript;
 pub mod media;
 pub mod page;
+pub mod partner;
 pub mod playlist;
 pub mod policy;
 pub mod ports;
@@ -104,6 +105,7 @@ struct Inner {
     bodies: article::BodyCache,
     languages: Spoken,
     access: access::Access,
+    partners: partner::Book,
     playlists: playlist::PlaylistOptions,
     workshop: media::Workshop,
     ports: Ports,
@@ -128,9 +130,10 @@ impl Domain {
         let db = Db::open(&options.database).await?;
         let bodies = article::BodyCache::new(article::BODY_CACHE_BYTES);
         let access = access::Access::open(&db, options.access, ports.clock.now()).await?;
+        let partners = partner::Book::open(&db).await?;
         let (catalogue, languages, playlists) = (Catalogue::default(), options.languages, options.playlists);
         let workshop = media::Workshop::default();
-        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, playlists, workshop, ports })))
+        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, partners, playlists, workshop, ports })))
     }
 
     /// Builds the catalogue from the database and keeps it from then on. Until this is called nothing is public:
@@ -155,8 +158,21 @@ impl Domain {
     /// # Errors
     /// `credential_invalid`, whatever is wrong with it: a broken credential never passes as anonymous.
     pub fn authenticate(&self, authorization: &str, client: Client, request_id: &str) -> Result<Session> {
-        let viewer = self.0.access.verify(authorization, self.0.ports.clock.now())?;
-        Ok(Session::new(self, viewer, client, request_id))
+        let now = self.0.ports.clock.now();
+        let key = authorization.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        match key.filter(|(_, key)| partner::Book::is_key(key)) {
+            Some((_, key)) => self.authenticate_key(key, client, request_id),
+            None => Ok(Session::new(self, self.0.access.verify(authorization, now)?, client, request_id)),
+        }
+    }
+
+    /// A session of the partner's program that holds this key.
+    ///
+    /// # Errors
+    /// `credential_invalid`, whatever is wrong with it.
+    pub fn authenticate_key(&self, key: &str, client: Client, request_id: &str) -> Result<Session> {
+        let partner = self.0.partners.verify(key, self.0.ports.clock.now()).ok_or_else(access::refused)?;
+        Ok(Session::new(self, Viewer::program_of(partner), client, request_id))
     }
 
     /// The one refusal of credentials, for a request that has several of them.
@@ -240,6 +256,10 @@ impl Domain {
 
     pub(crate) fn access(&self) -> &access::Access {
         &self.0.access
+    }
+
+    pub(crate) fn partners(&self) -> &partner::Book {
+        &self.0.partners
     }
 
     pub(crate) fn playlist_options(&self) -> playlist::PlaylistOptions {

@@ -64,6 +64,8 @@ codes! {
     PageSizeInvalid = "page_size_invalid", 400, Input, "The page size is out of range";
     /// A cursor that was not given out, or for another order or filter.
     CursorInvalid = "cursor_invalid", 400, Input, "The cursor does not belong to this list";
+    /// A cursor of a log whose entries at that place have been cleared away: a client begins anew.
+    CursorExpired = "cursor_expired", 410, State, "The cursor is too old";
     /// Not a BCP 47 language tag, or a language that this publication doesn't have.
     LanguageInvalid = "language_invalid", 400, Input, "The language is invalid";
     /// Not an id, or an id of another kind.
@@ -124,6 +126,8 @@ codes! {
     AccountSuspended = "account_suspended", 403, Access, "The account is suspended";
     /// Too many attempts, or too fast: `Retry-After` says when to come again.
     RateLimited = "rate_limited", 429, Limit, "Too many attempts";
+    /// A partner's program asks for more articles than its product gives on a day: `Retry-After` says when the next one begins.
+    QuotaExceeded = "quota_exceeded", 429, Limit, "The quota of the day is used up";
     /// A field with a value that it can't have: empty, too long, with control characters.
     ValueInvalid = "value_invalid", 422, Input, "A value is invalid";
     /// Not a key that a client may give to a write: 1 to 255 visible ASCII characters, once.

@@ -48,11 +48,17 @@ pub enum Noun {
     FrontPage,
     /// `ppr_…`
     ProfileProposal,
+    /// `org_…`
+    Organisation,
+    /// `apk_…`
+    ApiKey,
+    /// `prd_…`
+    Product,
 }
 
 impl Noun {
     /// Every noun.
-    pub const ALL: [Noun; 16] = [
+    pub const ALL: [Noun; 19] = [
         Noun::Article,
         Noun::Expert,
         Noun::Topic,
@@ -69,6 +75,9 @@ impl Noun {
         Noun::Preview,
         Noun::FrontPage,
         Noun::ProfileProposal,
+        Noun::Organisation,
+        Noun::ApiKey,
+        Noun::Product,
     ];
 
     /// The prefix of the noun's ids, without the underscore.
@@ -91,6 +100,9 @@ impl Noun {
             Noun::Preview => "prv",
             Noun::FrontPage => "frp",
             Noun::ProfileProposal => "ppr",
+            Noun::Organisation => "org",
+            Noun::ApiKey => "apk",
+            Noun::Product => "prd",
         }
     }
 }
@@ -277,6 +289,12 @@ ids! {
     FrontPageId => FrontPage;
     /// What an expert proposes to have said of themself.
     ProfileProposalId => ProfileProposal;
+    /// A partner.
+    OrganisationId => Organisation;
+    /// The key of a partner's program.
+    ApiKeyId => ApiKey;
+    /// What a partner is given.
+    ProductId => Product;
 }
 
 #[cfg(test)]

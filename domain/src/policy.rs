@@ -3,12 +3,16 @@
 //!
 //! The matrix of all viewers and all states is `tests/golden/policy.txt`, reviewed as text.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use crate::article::{ArticleText, Status};
+use crate::article::{Article, ArticleText};
+use crate::catalogue::Snapshot;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, AccountSessionId};
 use crate::media::{Image, ImageState, ImageUse};
+use crate::partner::{Partner, ProductSight, Scope};
 use crate::viewer::{Kind, Role, Viewer};
 use crate::word::words;
 
@@ -37,6 +41,8 @@ words! {
         ExpertManage = "expert.manage",
         /// Read and export the audit.
         AuditRead = "audit.read",
+        /// Look after partners: their organisations, keys and products.
+        PartnerManage = "partner.manage",
         /// Upload images, change what is known of them, delete them.
         ImageManage = "image.manage",
         /// Make accounts for staff, give and take roles, suspend.
@@ -76,11 +82,11 @@ pub struct Owner {
 /// Whose things a logged-in viewer may read and change: their own.
 ///
 /// # Errors
-/// `authentication_required` for whoever isn't logged in with an account.
+/// `authentication_required` for whoever isn't logged in with an account; `forbidden` for partners' programs, which have none.
 pub fn owner(viewer: &Viewer) -> Result<Owner> {
-    let holder = viewer.holder().ok_or_else(|| {
-        Error::new(Code::AuthenticationRequired, "Log in first: this needs an access token of an account.")
-    })?;
+    let missing = if viewer.partner().is_some() { Code::Forbidden } else { Code::AuthenticationRequired };
+    let refused = || Error::new(missing, "Log in first: this needs an access token of an account.");
+    let holder = viewer.holder().ok_or_else(refused)?;
     let permit = require(viewer, Action::AccountOwn)?;
     Ok(Owner { account: holder.account, session: holder.session, permit })
 }
@@ -115,6 +121,9 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
             | Action::TaxonomyManage
             | Action::ExpertManage,
         ) => roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)),
+        (Kind::Staff(_, roles), Action::PartnerManage) => {
+            roles.iter().any(|role| matches!(role, Role::PartnerManager | Role::Admin))
+        }
         (Kind::Staff(..), Action::JobRun) => false,
         (Kind::Anonymous | Kind::Reader(_) | Kind::Partner(_), _) => false,
     };
@@ -127,30 +136,44 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
     }
 }
 
+/// The partner's program that asks, if its key is for that.
+///
+/// # Errors
+/// `forbidden`, or `authentication_required` when a credential might help.
+pub fn partner(viewer: &Viewer, scope: Scope) -> Result<&Partner> {
+    match viewer.partner() {
+        Some(partner) if partner.may(scope) => Ok(partner),
+        Some(_) => Err(Error::new(Code::Forbidden, format!("This needs a key for `{scope}`."))),
+        None if viewer.is_anonymous() => {
+            Err(Error::new(Code::AuthenticationRequired, "This needs the key of a partner's program."))
+        }
+        None => Err(Error::new(Code::Forbidden, "This needs the key of a partner's program.")),
+    }
+}
+
 /// Which texts of articles a viewer sees: the rule for many, for `visible_to` and the catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sight {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sight {
     /// What is published, and nothing else.
     Published,
-    /// What is published, and embargoed texts that are to be published at this instant or before.
-    Ahead(Timestamp),
+    /// What any of these products has, and nothing else.
+    Products(Arc<[ProductSight]>),
     /// Everything, in every state.
     Everything,
 }
 
 /// Which texts of articles this viewer sees now. Authors see drafts of their own as manuscripts, not among articles.
 #[must_use]
-pub fn sight(viewer: &Viewer, now: Timestamp) -> Sight {
+pub(crate) fn sight(viewer: &Viewer, snapshot: &Snapshot, now: Timestamp) -> Sight {
     match viewer.kind() {
         Kind::System(_) => Sight::Everything,
         Kind::Staff(_, roles) if roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)) => {
             Sight::Everything
         }
-        Kind::Partner(lead) if lead.is_positive() => match now.checked_add(*lead) {
-            Ok(until) => Sight::Ahead(until),
-            Err(_) => Sight::Published,
-        },
-        Kind::Staff(..) | Kind::Anonymous | Kind::Reader(_) | Kind::Partner(_) => Sight::Published,
+        Kind::Partner(partner) => {
+            Sight::Products(partner.products(now).map(|product| ProductSight::of(product, snapshot, now)).collect())
+        }
+        Kind::Staff(..) | Kind::Anonymous | Kind::Reader(_) => Sight::Published,
     }
 }
 
@@ -158,18 +181,15 @@ pub fn sight(viewer: &Viewer, now: Timestamp) -> Sight {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visible(());
 
-/// Whether this viewer may see one text of an article: the rule for one thing.
+/// Whether one text of an article is in sight: the rule for one thing.
 ///
 /// # Errors
 /// `not_found`, as if it didn't exist.
-pub fn text(viewer: &Viewer, text: &ArticleText, now: Timestamp) -> Result<Visible> {
-    let is_seen = match sight(viewer, now) {
+pub(crate) fn text(sight: &Sight, article: &Article, text: &ArticleText) -> Result<Visible> {
+    let is_seen = match sight {
         Sight::Everything => true,
         Sight::Published => text.status.is_public(),
-        Sight::Ahead(until) => {
-            let is_due = text.published_at.is_some_and(|at| at <= until);
-            text.status.is_public() || (text.status == Status::Scheduled && text.embargoed && is_due)
-        }
+        Sight::Products(products) => products.iter().any(|product| product.admits(article, text)),
     };
     if is_seen { Ok(Visible(())) } else { Err(Error::not_found()) }
 }
@@ -201,15 +221,24 @@ pub fn desk(viewer: &Viewer) -> Result<(Desk, Permit)> {
 pub enum ImageSight {
     /// Those that can be shown and whose rights allow this use.
     For(ImageUse),
+    /// None.
+    Nothing,
     /// All of them, in every state, whatever their rights allow.
     Everything,
 }
 
-/// Which images this viewer sees: whoever looks after them sees all, everybody else those that may be shown here.
+/// Which images this viewer sees: whoever looks after them sees all, partners those that may be passed on if any of their
+/// products is with images, everybody else those that may be shown here.
 #[must_use]
-pub fn images(viewer: &Viewer) -> ImageSight {
-    let manages = require(viewer, Action::ImageManage).is_ok();
-    if manages { ImageSight::Everything } else { ImageSight::For(ImageUse::Web) }
+pub fn images(viewer: &Viewer, now: Timestamp) -> ImageSight {
+    match viewer.partner() {
+        Some(partner) if partner.products(now).any(|product| product.terms.images) => {
+            ImageSight::For(ImageUse::Syndication)
+        }
+        Some(_) => ImageSight::Nothing,
+        None if require(viewer, Action::ImageManage).is_ok() => ImageSight::Everything,
+        None => ImageSight::For(ImageUse::Web),
+    }
 }
 
 /// Whether this viewer may see one image at an instant.
@@ -217,10 +246,10 @@ pub fn images(viewer: &Viewer) -> ImageSight {
 /// # Errors
 /// `not_found`, as if it didn't exist.
 pub fn image(viewer: &Viewer, image: &Image, now: Timestamp) -> Result<Visible> {
-    match images(viewer) {
+    match images(viewer, now) {
         ImageSight::Everything => Ok(Visible(())),
         ImageSight::For(wanted) if image.state == ImageState::Ready && image.allows(wanted, now) => Ok(Visible(())),
-        ImageSight::For(_) => Err(Error::not_found()),
+        ImageSight::For(_) | ImageSight::Nothing => Err(Error::not_found()),
     }
 }
 

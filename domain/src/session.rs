@@ -68,6 +68,17 @@ impl Session {
         Self::new(self.domain(), viewer, self.client().clone(), self.request_id())
     }
 
+    /// This very session, as another viewer sees it: the same request, and the same snapshot.
+    pub(crate) fn seen_by(&self, viewer: Viewer) -> Self {
+        Self(Arc::new(Inner {
+            domain: self.domain().clone(),
+            viewer,
+            client: self.client().clone(),
+            request_id: self.request_id().to_owned(),
+            snapshot: ArcSwap::new(self.snapshot()),
+        }))
+    }
+
     /// The request that this session is part of, as logs and error answers name it.
     #[must_use]
     pub fn request_id(&self) -> &str {

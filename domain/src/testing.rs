@@ -12,20 +12,22 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::access::{AccessOptions, Login, PasswordCost, SessionMethod, begin_session};
 use crate::account::{self, Email, NewAccount};
-use crate::article::{Article, ArticleQuery, ArticleText};
+use crate::article::{Article, ArticleQuery, ArticleText, Kind};
+use crate::catalogue::Snapshot;
 use crate::changes::{self, Changes, Entry};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, AccountSessionId};
 use crate::media::{self, ImageState, ImageUse};
 use crate::page::{Fingerprint, PageRequest};
+use crate::partner::{self, Terms};
 use crate::policy;
 use crate::ports::{
     Clock, IdentityClaims, IdentityProvider, IdentityProviderError, LoginBegun, LoginProvider, LoginReturned, Mailer,
     MailerError, MediaStore, MediaStoreError, Message, Random,
 };
 use crate::session::Session;
-use crate::viewer::{Holder, Kind, Role, Viewer};
+use crate::viewer::{Holder, Kind as Who, Role, Viewer};
 use crate::{DatabaseOptions, Domain, Language, Languages, Options, article};
 
 /// A clock that stands still until it is moved.
@@ -214,16 +216,20 @@ pub fn viewers() -> Vec<(&'static str, Viewer)> {
         account: AccountId::new(ulid::Ulid::from_parts(1, number)),
         session: AccountSessionId::new(ulid::Ulid::from_parts(1, number)),
     };
-    let staff = |number, role| Viewer::of(Kind::Staff(holder(number), vec![role]));
+    let staff = |number, role| Viewer::of(Who::Staff(holder(number), vec![role]));
     vec![
-        ("anonymous", Viewer::of(Kind::Anonymous)),
-        ("reader", Viewer::of(Kind::Reader(holder(1)))),
+        ("anonymous", Viewer::of(Who::Anonymous)),
+        ("reader", Viewer::of(Who::Reader(holder(1)))),
         ("author", staff(2, Role::Author)),
         ("editor", staff(3, Role::Editor)),
         ("admin", staff(4, Role::Admin)),
         ("partner manager", staff(5, Role::PartnerManager)),
-        ("partner", Viewer::of(Kind::Partner(SignedDuration::ZERO))),
-        ("partner a day ahead", Viewer::of(Kind::Partner(SignedDuration::from_hours(24)))),
+        ("partner without a product", Viewer::of(Who::Partner(partner::example(None)))),
+        ("partner", partner_with(Terms::default())),
+        ("partner a day ahead", partner_with(Terms { lead_minutes: 24 * 60, ..Terms::default() })),
+        ("partner with images", partner_with(Terms { images: true, ..Terms::default() })),
+        ("partner until yesterday", partner_with(Terms { ends_at: Some(Timestamp::UNIX_EPOCH), ..Terms::default() })),
+        ("partner of opinions", partner_with(Terms { kinds: vec![Kind::Opinion], ..Terms::default() })),
         ("system", Viewer::system("test")),
     ]
 }
@@ -279,10 +285,23 @@ pub fn session_of(domain: &Domain, viewer: &Viewer) -> Session {
     domain.session_of(viewer.clone())
 }
 
-/// What `policy` says of one text.
+/// A partner's program with one product that says this. Its organisation isn't in any database.
 #[must_use]
-pub fn may_see(viewer: &Viewer, text: &ArticleText, now: Timestamp) -> bool {
-    policy::text(viewer, text, now).is_ok()
+pub fn partner_with(terms: Terms) -> Viewer {
+    Viewer::of(Who::Partner(partner::example(Some(terms))))
+}
+
+/// What `policy` says of one text of an article, where there are neither topics nor regions.
+#[must_use]
+pub fn may_see(viewer: &Viewer, article: &Article, text: &ArticleText, now: Timestamp) -> bool {
+    policy::text(&policy::sight(viewer, &Snapshot::default(), now), article, text).is_ok()
+}
+
+/// What `policy` says of one text of an article here.
+#[must_use]
+pub fn sees(session: &Session, article: &Article, text: &ArticleText) -> bool {
+    let sight = policy::sight(session.viewer(), &session.snapshot(), session.now());
+    policy::text(&sight, article, text).is_ok()
 }
 
 /// Which images this viewer sees, by their state and by whether their rights allow to show them here now: `ready`,
@@ -313,8 +332,8 @@ pub async fn stored_articles(session: &Session, query: &ArticleQuery) -> Result<
     let request = PageRequest { first: Some(100), ..PageRequest::default() };
     let spec = request.check(Fingerprint::of("test"))?;
     let all = article::row::Subtrees { topics: None, regions: None };
-    let sight = policy::sight(session.viewer(), session.now());
-    let page = article::row::page(session.db().reader(), query, &all, &spec, sight).await?;
+    let sight = policy::sight(session.viewer(), &session.snapshot(), session.now());
+    let page = article::row::page(session.db().reader(), query, &all, &spec, &sight).await?;
     Ok(page.into_iter().map(|(_, article)| article).collect())
 }
 

@@ -1,9 +1,8 @@
 //! Who is asking. A `Viewer` is made only here: by `anonymous()`, by `system(…)`, and by `Domain::authenticate`;
 //! what a viewer may do is said in `policy.rs`.
 
-use jiff::SignedDuration;
-
 use crate::id::{AccountId, AccountSessionId};
+use crate::partner::Partner;
 use crate::word::words;
 
 words! {
@@ -35,7 +34,6 @@ pub struct Viewer(Kind);
 
 /// The kinds of viewer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(any(test, feature = "testing")), allow(dead_code, reason = "partners come with what they are given"))]
 pub(crate) enum Kind {
     /// Nobody in particular.
     Anonymous,
@@ -43,8 +41,8 @@ pub(crate) enum Kind {
     Reader(Holder),
     /// A member of staff with roles, who is a reader as well.
     Staff(Holder, Vec<Role>),
-    /// A partner's machine, and how long before the public it may see what is embargoed.
-    Partner(SignedDuration),
+    /// A partner's program, with what it is given.
+    Partner(Partner),
     /// The program itself, on the job of this name.
     System(&'static str),
 }
@@ -61,6 +59,11 @@ impl Viewer {
     /// Whoever holds a credential; only what has verified one may call this.
     pub(crate) fn holder_of(holder: Holder, roles: Vec<Role>) -> Self {
         if roles.is_empty() { Self(Kind::Reader(holder)) } else { Self(Kind::Staff(holder, roles)) }
+    }
+
+    /// A partner's program; only what has verified its key may call this.
+    pub(crate) const fn program_of(partner: Partner) -> Self {
+        Self(Kind::Partner(partner))
     }
 
     #[cfg(any(test, feature = "testing"))]
@@ -87,6 +90,15 @@ impl Viewer {
         }
     }
 
+    /// The partner's program that asks, if one does.
+    #[must_use]
+    pub const fn partner(&self) -> Option<&Partner> {
+        match &self.0 {
+            Kind::Partner(partner) => Some(partner),
+            _ => None,
+        }
+    }
+
     /// The roles of a member of staff; none for anybody else.
     #[must_use]
     pub fn roles(&self) -> &[Role] {
@@ -104,7 +116,7 @@ impl Viewer {
             Kind::Anonymous => "anonymous".to_owned(),
             Kind::Reader(_) => "reader".to_owned(),
             Kind::Staff(holder, _) => format!("staff:{}", holder.account),
-            Kind::Partner(_) => "partner".to_owned(),
+            Kind::Partner(partner) => format!("partner:{}", partner.key()),
             Kind::System(job) => format!("system:{job}"),
         }
     }

@@ -30,6 +30,8 @@ mod m0016_audit;
 mod m0017_front_page;
 mod m0018_merged;
 mod m0019_profiles;
+mod m0020_partners;
+mod m0021_sync;
 
 /// All steps in their order.
 struct Migrator;
@@ -57,6 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_front_page::Migration),
             Box::new(m0018_merged::Migration),
             Box::new(m0019_profiles::Migration),
+            Box::new(m0020_partners::Migration),
+            Box::new(m0021_sync::Migration),
         ]
     }
 }

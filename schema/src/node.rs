@@ -69,7 +69,10 @@ impl Node {
             | Noun::SigningKey
             | Noun::Preview
             | Noun::FrontPage
-            | Noun::ProfileProposal => None,
+            | Noun::ProfileProposal
+            | Noun::Organisation
+            | Noun::ApiKey
+            | Noun::Product => None,
         })
     }
 }

@@ -177,6 +177,7 @@ impl TestApp {
     pub async fn run_jobs(&self) {
         api::jobs::run_due(&self.domain).await.unwrap();
         api::jobs::publish_due(&self.domain).await.unwrap();
+        api::jobs::count(&self.domain).await.unwrap();
         while api::jobs::run_slow(&self.domain).await.unwrap() {}
     }
 

@@ -153,8 +153,8 @@ impl Vary {
     #[must_use]
     pub const fn header(self) -> Option<&'static str> {
         match self {
-            Vary::Language => Some("Accept-Language, Accept-Encoding, Authorization"),
-            Vary::Viewer => Some("Accept-Encoding, Authorization"),
+            Vary::Language => Some("Accept-Language, Accept-Encoding, Authorization, X-Api-Key"),
+            Vary::Viewer => Some("Accept-Encoding, Authorization, X-Api-Key"),
             Vary::Coding => Some("Accept-Encoding"),
             Vary::Nothing => None,
         }

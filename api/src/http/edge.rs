@@ -10,10 +10,12 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use domain::partner::Allowance;
 use domain::{Error, id};
 use futures::FutureExt;
 use tracing::Instrument;
 
+use super::limit;
 use crate::app::App;
 use crate::problem;
 use crate::viewer;
@@ -26,8 +28,9 @@ const REQUEST_ID_MAX: usize = 64;
 /// What answers that aren't pages allow a browser: to show them, and nothing else.
 const NOTHING_RUNS: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 /// What scripts of other origins may read of an answer, besides what browsers always let them.
-const EXPOSED: &str = "Allow, Content-Language, ETag, Link, Location, Retry-After, X-Request-Id";
-const PREFLIGHT_HEADERS: &str = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, If-None-Match, X-Request-Id";
+const EXPOSED: &str =
+    "Allow, Content-Language, ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
+const PREFLIGHT_HEADERS: &str = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-Modified-Since, If-None-Match, X-Api-Key, X-Request-Id";
 
 /// The id of the request, as the log, the answer's header and a problem's `requestId` have it.
 #[derive(Debug, Clone)]
@@ -83,10 +86,15 @@ async fn admit<B: MessageBody + 'static>(
     if is_preflight(&request) {
         return Ok(request.into_response(preflight(path)));
     }
+    let allowance = session.viewer().partner().map(|partner| app.domain.admit(partner));
+    if let Some(Err(error)) = allowance.as_ref().map(limit::let_in) {
+        let refused = problem::problem(id, path, &error.into());
+        return Ok(limited(request.into_response(refused), allowance.as_ref()));
+    }
     request.extensions_mut().insert(session);
     // A handler that panics is a fault of ours: it costs this request, not the connection with all others on it.
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(outcome) => Ok(outcome?.map_into_boxed_body()),
+        Ok(outcome) => Ok(limited(outcome?.map_into_boxed_body(), allowance.as_ref())),
         Err(_) => {
             let mut response = problem::problem(id, path, &Error::internal("a handler panicked").into());
             let status = response.status();
@@ -94,6 +102,14 @@ async fn admit<B: MessageBody + 'static>(
             Err(actix_web::error::InternalError::from_response("a handler panicked", response).into())
         }
     }
+}
+
+/// The answer, with what is left of a partner's allowance.
+fn limited(mut response: ServiceResponse<BoxBody>, allowance: Option<&Allowance>) -> ServiceResponse<BoxBody> {
+    if let Some(allowance) = allowance {
+        limit::tell(response.headers_mut(), allowance);
+    }
+    response
 }
 
 /// The client's own id when it is a plain one, so that its log and ours can be laid side by side; else a new one.

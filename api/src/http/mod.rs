@@ -7,6 +7,7 @@
 //! | `body.rs` `idempotency.rs` | what a request sends, and the key that it does so by |
 //! | `answer.rs` `stored.rs` | from a representation to a response |
 //! | `etag.rs` `encoding.rs` `cache.rs` | validators and conditions, content codings, classes of caching |
+//! | `limit.rs` | how fast partners' programs may ask, and how they are told |
 //! | `accept.rs` `accept_language.rs` `weights.rs` | what clients accept |
 
 mod accept;
@@ -18,6 +19,7 @@ pub mod edge;
 pub mod encoding;
 pub mod etag;
 mod idempotency;
+mod limit;
 mod stored;
 mod weights;
 

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 
 use super::found::{self, Found};
 use super::page::localised;
-use super::passed_on::{origin, page_of, public_text, said};
+use super::passed_on::{origin, page_of, said, text_that};
 use crate::http::{Reply, Representation};
 use crate::routes::{Call, Outcome};
 
 /// `GET /v1/articles/{slug}/json-ld`
 pub async fn show(call: Call) -> Outcome {
-    let (article, text) = match public_text(&call).await? {
+    // What isn't public is on no page that a search engine reads.
+    let (article, text) = match text_that(&call, |text| text.status.is_public()).await? {
         Found::Here(found, _) => found,
         Found::Moved(slug) => return Ok(found::moved(&call, &slug)),
     };

@@ -1,8 +1,9 @@
 //! Articles and playlists as IPTC ninjs 3.1 (<https://iptc.org/standards/ninjs/>): an article is an item, in one language; a playlist
 //! is a package. What is read back by `world-review import ninjs` is what ninjs can say.
 
-use domain::article::{Article, ArticleText, Contribution, Kind};
+use domain::article::{Article, ArticleText, Contribution, Kind, Status};
 use domain::id::PlaylistId;
+use domain::partner::ProductFormat;
 use domain::playlist::PlaylistItem;
 use domain::text::Body;
 use domain::{Error, Preference, Session};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::found::{self, Found};
 use super::page::{localised, own};
-use super::passed_on::{Passing, image_urn, nobody, origin, page_of, public_text, said, text_urn};
+use super::passed_on::{Passing, image_urn, origin, page_of, receiver, said, text_that, text_urn};
 use super::query::{PAGE, Query};
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
@@ -23,7 +24,10 @@ const GENRES: &str = "http://cv.iptc.org/newscodes/genre/";
 
 /// `GET /v1/articles/{slug}/ninjs`
 pub async fn article(call: Call) -> Outcome {
-    let (article, text) = match public_text(&call).await? {
+    let call = call.taking(ProductFormat::Ninjs);
+    // Drafts are nobody's but the newsroom's; what a partner sees before everybody is the partner's to take.
+    let is_partner = call.session.viewer().partner().is_some();
+    let (article, text) = match text_that(&call, |text| text.status.is_public() || is_partner).await? {
         Found::Here(found, _) => found,
         Found::Moved(slug) => return Ok(found::moved(&call, &slug)),
     };
@@ -41,8 +45,9 @@ pub async fn playlist(call: Call) -> Outcome {
     let mut query = Query::read(call.http.query_string(), &[PAGE, &["language"]])?;
     let (request, wish) = (query.page(), query.wish(&call).preference);
     query.finish()?;
+    let call = call.taking(ProductFormat::Ninjs);
     // A package is what everybody may take: the list has to be public.
-    let session = nobody(&call);
+    let session = receiver(&call);
     let id = PlaylistId::parse(call.part("id")).map_err(|_| Error::not_found())?;
     let playlists = session.playlists();
     let list = playlists.by_id(id).await?.ok_or_else(Error::not_found)?;
@@ -105,6 +110,7 @@ impl Saying<'_> {
             "version": article.revision.to_string(),
             "pubStatus": "usable",
             "firstCreated": text.published_at,
+            "embargoedUntil": text.published_at.filter(|_| text.status == Status::Scheduled),
             "versionCreated": text.last_changed(),
             "language": text.language,
             "title": text.title,

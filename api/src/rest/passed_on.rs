@@ -40,16 +40,24 @@ pub fn origin(call: &Call) -> String {
     format!("http://{}", host.unwrap_or("localhost"))
 }
 
-/// The session of nobody in particular: what is passed on is the same whoever asks.
+/// The session of nobody in particular: what is passed on to everybody is the same whoever asks.
 pub fn nobody(call: &Call) -> Session {
     call.app.domain.anonymous(Client::default(), call.session.request_id())
+}
+
+/// Whoever something is passed on to: a partner's program, which is given what its products say, or nobody in particular.
+pub fn receiver(call: &Call) -> Session {
+    if call.session.viewer().partner().is_some() { call.session.clone() } else { nobody(call) }
 }
 
 /// The article that a path names and its text that is passed on: the best one for the languages that are asked for.
 ///
 /// # Errors
-/// `not_found` for what isn't public as well: it is on no page that a search engine reads, and in nobody's feed.
-pub async fn public_text(call: &Call) -> Result<Found<(Arc<Article>, ArticleText)>, Refusal> {
+/// `not_found` for what isn't passed on, too.
+pub async fn text_that(
+    call: &Call,
+    is_passed_on: impl Fn(&ArticleText) -> bool,
+) -> Result<Found<(Arc<Article>, ArticleText)>, Refusal> {
     let mut query = Query::read(call.http.query_string(), &[LANGUAGES])?;
     let wish = query.wish(call);
     query.finish()?;
@@ -59,7 +67,7 @@ pub async fn public_text(call: &Call) -> Result<Found<(Arc<Article>, ArticleText
     };
     let wish = wish.for_text(named.as_ref());
     let text = wish.best(&article.texts).ok_or_else(|| unserved(call, &article, &wish))?.text.clone();
-    if !text.status.is_public() {
+    if !is_passed_on(&text) {
         return Err(Error::not_found().into());
     }
     Ok(Found::Here((article, text), named))

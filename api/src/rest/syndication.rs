@@ -1,5 +1,6 @@
 //! Open feeds: what is in them, and where they are. A feed is the same for everybody: it is gathered as nobody in particular,
-//! whoever asks. How it is written is `api/src/syndication`.
+//! whoever asks, but for partners' programs, which are given what their products say. How it is written is
+//! `api/src/syndication`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use actix_web::http::header::{CONTENT_LANGUAGE, LINK};
 use domain::article::{Article, ArticleQuery, ArticleText, Contribution};
 use domain::id::{ArticleId, PlaylistId};
 use domain::page::{Page, PageRequest};
+use domain::partner::{ProductFormat, Taking};
 use domain::playlist::Visibility;
 use domain::text::Body;
 use domain::{Error, Language, Preference, Session};
@@ -15,7 +17,7 @@ use url::form_urlencoded;
 
 use super::found::{self, Found};
 use super::page::{own, representation};
-use super::passed_on::{Passing, nobody, origin, page_of, text_urn};
+use super::passed_on::{Passing, origin, page_of, receiver, text_urn};
 use super::query::Query;
 use super::taxonomy::{RegionTree, TopicTree, Tree, find};
 use crate::app::App;
@@ -34,7 +36,7 @@ const DELETED_MAX: usize = 100;
 /// A feed that is being gathered.
 struct Gathering<'c> {
     call: &'c Call,
-    /// Nobody in particular.
+    /// Nobody in particular, or a partner's program.
     session: Session,
     format: Format,
     /// The path without the end that names the format.
@@ -87,7 +89,7 @@ impl<'c> Gathering<'c> {
         let request = PageRequest { first: first.filter(|_| last.is_none()), last, ..request };
         Ok(Self {
             call,
-            session: nobody(call),
+            session: receiver(call).taking(Taking::Format(ProductFormat::Feed)),
             format: asked.format,
             path: renamed(call, &asked.name),
             explicit: wanted.is_some(),
@@ -173,10 +175,14 @@ impl<'c> Gathering<'c> {
         let served: Vec<(&Arc<Article>, &ArticleText, &str)> = articles
             .iter()
             .filter_map(|(article, said)| Some((article, wish.best(&article.texts)?.text, said.as_str())))
+            // No format of feeds knows of embargoes: what a partner sees before everybody is elsewhere.
+            .filter(|(_, text, _)| text.status.is_public())
             .collect();
         let keys: Vec<(ArticleId, Language)> =
             served.iter().map(|(article, text, _)| (article.id, text.language.clone())).collect();
-        let bodies = match self.call.app.publisher.full_texts {
+        // What a partner is given is a matter of its products.
+        let with_bodies = self.call.app.publisher.full_texts || self.session.viewer().partner().is_some();
+        let bodies = match with_bodies {
             true => self.session.articles().bodies(&keys).await?,
             false => HashMap::new(),
         };

@@ -54,6 +54,15 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("manuscript_revision", Fate::Parted),
     ("preview", Fate::Parted),
     // Of the publication and of the program.
+    // A key is a program's, and a contact somebody who is to be asked at work: neither is a reader.
+    ("api_key", Fate::Impersonal),
+    ("organisation", Fate::Impersonal),
+    ("follower", Fate::Impersonal),
+    ("product", Fate::Impersonal),
+    ("product_entry", Fate::Impersonal),
+    ("product_head", Fate::Impersonal),
+    ("product_item", Fate::Impersonal),
+    ("product_usage", Fate::Impersonal),
     ("article", Fate::Impersonal),
     ("article_body", Fate::Impersonal),
     ("article_expert", Fate::Impersonal),

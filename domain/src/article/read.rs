@@ -2,18 +2,20 @@
 //! database, and get the same type.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::row::{self};
-use super::{Article, ArticleQuery};
+use super::row;
+use super::rules::of_texts;
+use super::{Article, ArticleQuery, ArticleText};
 use crate::error::{Error, Result};
-use crate::id::{ArticleId, Noun};
+use crate::id::{ArticleId, Noun, ProductId};
 use crate::language::{Language, Preference};
 use crate::page::{Page, PageRequest};
+use crate::partner;
 use crate::policy::{self, Sight};
 use crate::session::Session;
 use crate::text::{Body, Slug};
@@ -56,7 +58,7 @@ impl<'s> Articles<'s> {
                 Ok(ids.iter().map(|id| snapshot.articles.get(id).cloned()).collect())
             }
             sight => {
-                let found = row::by_ids(self.0.db().reader(), ids, sight).await?;
+                let found = row::by_ids(self.0.db().reader(), ids, &sight).await?;
                 let found: HashMap<ArticleId, Arc<Article>> =
                     found.into_iter().map(|article| (article.id, Arc::new(article))).collect();
                 Ok(ids.iter().map(|id| found.get(id).cloned()).collect())
@@ -79,9 +81,10 @@ impl<'s> Articles<'s> {
     /// As [`Articles::by_ids`].
     pub async fn by_slug(&self, slug: &Slug, wish: &Preference) -> Result<Option<FoundArticle>> {
         let languages = self.0.languages().in_order_of(wish);
-        if self.sight() != Sight::Published {
+        let sight = self.sight();
+        if sight != Sight::Published {
             for language in languages.clone() {
-                if let Some(id) = row::by_slug(self.0.db().reader(), language, slug, self.sight()).await? {
+                if let Some(id) = row::by_slug(self.0.db().reader(), language, slug, &sight).await? {
                     let article = self.by_id(id).await?;
                     return Ok(article.map(|article| FoundArticle {
                         article,
@@ -94,6 +97,9 @@ impl<'s> Articles<'s> {
         let Some(found) = self.0.snapshot().slugs.find(Noun::Article, slug, languages) else { return Ok(None) };
         let Some(language) = found.language else { return Ok(None) };
         let article = self.by_id(ArticleId::try_from(found.id)?).await?;
+        // A partner's product may have the article without the text that the slug is of.
+        let is_partner = matches!(sight, Sight::Products(_));
+        let article = article.filter(|article| !is_partner || article.texts.iter().any(|it| it.language == language));
         Ok(article.map(|article| FoundArticle { article, language, moved: found.moved }))
     }
 
@@ -108,7 +114,7 @@ impl<'s> Articles<'s> {
         let found = match self.sight() {
             Sight::Published => self.0.snapshot().articles_page(query, &spec),
             sight => {
-                let found = row::page(self.0.db().reader(), query, &self.subtrees(query), &spec, sight).await?;
+                let found = row::page(self.0.db().reader(), query, &self.subtrees(query), &spec, &sight).await?;
                 found.into_iter().map(|(at, article)| (at, Arc::new(article))).collect()
             }
         };
@@ -123,7 +129,7 @@ impl<'s> Articles<'s> {
         let query = &*self.led_on(query);
         match self.sight() {
             Sight::Published => Ok(self.0.snapshot().articles_count(query)),
-            sight => row::count(self.0.db().reader(), query, &self.subtrees(query), sight).await,
+            sight => row::count(self.0.db().reader(), query, &self.subtrees(query), &sight).await,
         }
     }
 
@@ -136,7 +142,16 @@ impl<'s> Articles<'s> {
     /// Public articles that are near to this one, the nearest first.
     #[must_use]
     pub fn related(&self, article: &Article, count: usize) -> Vec<Arc<Article>> {
-        self.0.snapshot().related(article, count)
+        let (snapshot, sight) = (self.0.snapshot(), self.sight());
+        // Some of them may not be for a partner.
+        let looked_at = if matches!(sight, Sight::Products(_)) { usize::MAX } else { count };
+        let near = snapshot.related(article, looked_at).into_iter();
+        near.filter_map(|article| seen_of(&sight, article)).take(count).collect()
+    }
+
+    /// A public article as this viewer sees it, if they do: partners see what their products have of it.
+    pub(crate) fn seen(&self, article: &Arc<Article>) -> Option<Arc<Article>> {
+        seen_of(&self.sight(), Arc::clone(article))
     }
 
     /// The bodies of texts that the viewer has in hand, with at most one statement. A text whose article the viewer
@@ -145,21 +160,15 @@ impl<'s> Articles<'s> {
     /// # Errors
     /// As [`Articles::by_ids`].
     pub async fn bodies(&self, texts: &[(ArticleId, Language)]) -> Result<HashMap<(ArticleId, Language), Arc<Body>>> {
-        let ids: Vec<ArticleId> = texts.iter().map(|(id, _)| *id).collect();
-        let articles = self.by_ids(&ids).await?;
         let mut found = HashMap::with_capacity(texts.len());
         let mut missing: HashMap<(ArticleId, Language), i64> = HashMap::new();
-        for ((id, language), article) in texts.iter().zip(articles) {
-            let Some(article) = article.filter(|article| article.texts.iter().any(|text| text.language == *language))
-            else {
-                continue;
-            };
-            match self.0.domain().bodies().get(&(*id, language.clone(), article.revision)) {
+        for ((id, language), article) in self.given(texts).await? {
+            match self.0.domain().bodies().get(&(id, language.clone(), article.revision)) {
                 Some(body) => {
-                    found.insert((*id, language.clone()), body);
+                    found.insert((id, language), body);
                 }
                 None => {
-                    missing.insert((*id, language.clone()), article.revision);
+                    missing.insert((id, language), article.revision);
                 }
             }
         }
@@ -179,7 +188,32 @@ impl<'s> Articles<'s> {
     }
 
     fn sight(&self) -> Sight {
-        policy::sight(self.0.viewer(), self.0.now())
+        policy::sight(self.0.viewer(), &self.0.snapshot(), self.0.now())
+    }
+
+    /// Those of these texts whose bodies the viewer is given, with their articles. What a partner is given is noted for its
+    /// product.
+    async fn given(&self, texts: &[(ArticleId, Language)]) -> Result<Vec<((ArticleId, Language), Arc<Article>)>> {
+        let ids: Vec<ArticleId> = texts.iter().map(|(id, _)| *id).collect();
+        let articles = self.by_ids(&ids).await?;
+        let mut given = Vec::with_capacity(texts.len());
+        let mut delivered: BTreeSet<(ProductId, ArticleId)> = BTreeSet::new();
+        let sight = self.sight();
+        for (key, article) in texts.iter().zip(articles) {
+            let Some(article) = article else { continue };
+            let Some(text) = article.texts.iter().find(|text| text.language == key.1) else { continue };
+            if let Sight::Products(products) = &sight {
+                let full = products.iter().find(|product| product.is_full && product.admits(&article, text));
+                let Some(product) = full else { continue };
+                delivered.insert((product.product, key.0));
+            }
+            given.push((key.clone(), article));
+        }
+        if let Some(partner) = self.0.viewer().partner() {
+            let delivered: Vec<_> = delivered.into_iter().collect();
+            partner::deliver(self.0, partner, &delivered).await?;
+        }
+        Ok(given)
     }
 
     /// The query, with what a merged topic, region or expert stands for now in its place.
@@ -202,4 +236,16 @@ impl<'s> Articles<'s> {
             regions: query.region.map(|region| snapshot.regions.subtree(region).into_iter().collect()),
         }
     }
+}
+
+/// A public article with those of its texts that are in sight, if any is.
+fn seen_of(sight: &Sight, article: Arc<Article>) -> Option<Arc<Article>> {
+    let Sight::Products(_) = sight else { return Some(article) };
+    let is_seen = |text: &ArticleText| policy::text(sight, &article, text).is_ok();
+    let texts: Vec<ArticleText> = article.texts.iter().filter(|text| is_seen(text)).cloned().collect();
+    if texts.is_empty() {
+        return None;
+    }
+    let corrections = of_texts(article.corrections.clone(), &texts);
+    Some(Arc::new(Article { texts, corrections, ..Article::clone(&article) }))
 }

@@ -51,7 +51,7 @@ pub(crate) async fn refile(tx: &WriteTx<'_>, permit: &Permit, refiling: Refiling
 }
 
 async fn told(tx: &WriteTx<'_>, ids: &[ArticleId], refiling: Refiling) -> Result<Vec<Change>> {
-    let mut articles = row::by_ids(tx.connection(), ids, Sight::Everything).await?;
+    let mut articles = row::by_ids(tx.connection(), ids, &Sight::Everything).await?;
     articles.sort_by_key(|article| article.id);
     let change = |article: super::Article| {
         let languages = article.texts.iter().map(|text| &text.language);

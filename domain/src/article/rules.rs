@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ArticleText, Status};
+use super::{ArticleText, Correction, Status};
 use crate::error::{Code, Error, Result};
 
 /// The longest title, in characters.
@@ -34,6 +34,16 @@ pub fn order_texts(texts: &mut [ArticleText]) {
         let key = |text: &ArticleText| (text.published_at.is_none(), text.published_at);
         key(a).cmp(&key(b)).then_with(|| a.language.cmp(&b.language))
     });
+}
+
+/// What was corrected of these texts: of others nothing is told, and so nothing of their corrections either.
+pub(crate) fn of_texts(corrections: Vec<Correction>, texts: &[ArticleText]) -> Vec<Correction> {
+    let seen = |correction: Correction| {
+        let notes =
+            correction.notes.into_iter().filter(|(language, _)| texts.iter().any(|text| text.language == *language));
+        Correction { notes: notes.collect(), ..correction }
+    };
+    corrections.into_iter().map(seen).filter(|correction| !correction.notes.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     }
     let articles: Vec<ArticleId> = of_noun(&subjects);
     if !articles.is_empty() {
-        let public = article::row::by_ids(database, &articles, Sight::Published).await?;
+        let public = article::row::by_ids(database, &articles, &Sight::Published).await?;
         for id in &articles {
             snapshot.remove_article(*id);
         }

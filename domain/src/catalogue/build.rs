@@ -37,7 +37,7 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
     }
     let mut last = None;
     loop {
-        let batch = article::row::batch(database, last, Sight::Published).await?;
+        let batch = article::row::batch(database, last, &Sight::Published).await?;
         let Some(end) = batch.last_id else { break };
         last = Some(end);
         let before = snapshot.articles.len();

@@ -34,6 +34,7 @@ async fn catch_up(domain: &Domain) -> Result<()> {
         }
         let now = domain.ports().clock.now();
         domain.access().follow(domain.db(), &entries, now).await?;
+        domain.partners().follow(domain.db(), &entries).await?;
         catalogue::apply(domain, &entries).await?;
     }
 }

@@ -78,6 +78,12 @@ words! {
         DataExportRequested = "data_export.requested",
         /// It came to its end: it is ready, or it failed.
         DataExportSettled = "data_export.settled",
+        /// A partner's organisation was made or changed.
+        OrganisationSaved = "organisation.saved",
+        /// A key of a partner's program was made or revoked.
+        ApiKeySaved = "api_key.saved",
+        /// What a partner is given was agreed or changed.
+        ProductSaved = "product.saved",
         /// A key that signs access tokens was made or withdrawn.
         SigningKeySaved = "signing_key.saved",
         /// A playlist was made.

@@ -9,7 +9,7 @@ use crate::changes::{self, Changes, Stamp};
 use crate::error::Result;
 use crate::policy::{Action, Permit};
 use crate::session::Session;
-use crate::{access, audit};
+use crate::{access, audit, partner};
 
 /// A write transaction, held by somebody with a permit.
 pub(crate) struct WriteTx<'s> {
@@ -37,6 +37,9 @@ impl<'s> WriteTx<'s> {
         let transaction = pool.begin_with_options(options).await?;
         if let Some(holder) = session.viewer().holder() {
             access::check_live(&transaction, holder, session.viewer().roles(), session.now()).await?;
+        }
+        if let Some(partner) = session.viewer().partner() {
+            partner::check_live(&transaction, partner, session.now()).await?;
         }
         Ok(Self { session, transaction, action: permit.action(), notes: Mutex::default() })
     }

@@ -64,7 +64,7 @@ impl Export<'_> {
                 Ok(Some(self.small().await?))
             }
             Stage::Articles(after) => {
-                let batch = article::row::batch(self.session.db().reader(), after, Sight::Everything).await?;
+                let batch = article::row::batch(self.session.db().reader(), after, &Sight::Everything).await?;
                 let Some(last) = batch.last_id else {
                     self.stage = Stage::Done;
                     return Ok(None);

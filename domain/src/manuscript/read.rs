@@ -200,7 +200,7 @@ impl Manuscripts<'_> {
     /// Manuscripts in the order asked for, with the same number of statements however many they are.
     async fn wholes(&self, ids: &[ArticleId]) -> Result<Vec<Manuscript>> {
         let database = self.0.db().reader();
-        let articles = article::row::by_ids(database, ids, Sight::Everything).await?;
+        let articles = article::row::by_ids(database, ids, &Sight::Everything).await?;
         let mut articles: HashMap<ArticleId, Article> =
             articles.into_iter().map(|article| (article.id, article)).collect();
         let mut heads = row::heads(database, ids).await?;

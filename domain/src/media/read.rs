@@ -36,7 +36,7 @@ impl Images<'_> {
         let (viewer, now) = (self.session.viewer(), self.session.now());
         let image = self.snapshot.image(id)?;
         policy::image(viewer, image, now).ok()?;
-        let is_whole = policy::images(viewer) == ImageSight::Everything || image.allows(ImageUse::Social, now);
+        let is_whole = policy::images(viewer, now) == ImageSight::Everything || image.allows(ImageUse::Social, now);
         if is_whole || image.variants.iter().all(|variant| variant.name != SOCIAL) {
             return Some(Arc::clone(image));
         }

@@ -146,7 +146,8 @@ impl Playlists<'_> {
     }
 
     fn said(&self, item: StoredItem, withdrawn: &BTreeSet<ArticleId>) -> Result<PlaylistItem> {
-        let article = self.0.snapshot().articles.get(&item.article_id).cloned();
+        let snapshot = self.0.snapshot();
+        let article = snapshot.articles.get(&item.article_id).and_then(|article| self.0.articles().seen(article));
         let state = match &article {
             Some(_) => ItemState::Available,
             None if withdrawn.contains(&item.article_id) => ItemState::Withdrawn,

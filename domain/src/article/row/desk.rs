@@ -27,7 +27,7 @@ pub(crate) async fn lock(database: &impl ConnectionTrait, _: &Permit, id: Articl
 
 /// The article as it is, with its revision, whatever the states of its texts.
 pub(crate) async fn present(database: &impl ConnectionTrait, id: ArticleId) -> Result<Option<(ArticlePut, i64)>> {
-    let Some(article) = by_ids(database, &[id], Sight::Everything).await?.pop() else { return Ok(None) };
+    let Some(article) = by_ids(database, &[id], &Sight::Everything).await?.pop() else { return Ok(None) };
     let wanted: Vec<(ArticleId, Language)> =
         article.texts.iter().map(|text| (article.id, text.language.clone())).collect();
     let mut stored: HashMap<(ArticleId, Language), String> = bodies(database, &wanted).await?.into_iter().collect();

@@ -28,7 +28,7 @@ pub(crate) async fn page(
     query: &ArticleQuery,
     subtrees: &Subtrees,
     spec: &PageSpec<Position>,
-    sight: Sight,
+    sight: &Sight,
 ) -> Result<Vec<(Position, Article)>> {
     let upwards = query.order.descending == spec.backwards;
     let order = if upwards { Order::Asc } else { Order::Desc };
@@ -62,7 +62,7 @@ pub(crate) async fn count(
     database: &impl ConnectionTrait,
     query: &ArticleQuery,
     subtrees: &Subtrees,
-    sight: Sight,
+    sight: &Sight,
 ) -> Result<usize> {
     let select = article::Entity::find()
         .select_only()
@@ -74,7 +74,7 @@ pub(crate) async fn count(
 
 /// The value that a list is ordered by: of the language of the filter, or else the earliest publication or the latest
 /// change of any text in sight. A text that was never published stands at 0.
-fn sort_value(query: &ArticleQuery, sight: Sight) -> SimpleExpr {
+fn sort_value(query: &ArticleQuery, sight: &Sight) -> SimpleExpr {
     let mut value = texts(query, sight);
     match query.order.field {
         OrderField::PublishedAt => value.expr(Expr::col((text::Entity, text::Column::PublishedAt)).min().if_null(0i64)),
@@ -84,7 +84,7 @@ fn sort_value(query: &ArticleQuery, sight: Sight) -> SimpleExpr {
 }
 
 /// The texts of the article that are in sight and in the language of the filter.
-fn texts(query: &ArticleQuery, sight: Sight) -> SelectStatement {
+fn texts(query: &ArticleQuery, sight: &Sight) -> SelectStatement {
     let mut select = Query::select();
     select
         .from(text::Entity)
@@ -96,7 +96,7 @@ fn texts(query: &ArticleQuery, sight: Sight) -> SelectStatement {
     select
 }
 
-fn matching(query: &ArticleQuery, subtrees: &Subtrees, sight: Sight) -> Condition {
+fn matching(query: &ArticleQuery, subtrees: &Subtrees, sight: &Sight) -> Condition {
     let mut in_sight = texts(query, sight);
     in_sight.expr(Expr::val(1));
     let mut matching = Condition::all().add(Expr::exists(in_sight));
@@ -136,7 +136,7 @@ fn matching(query: &ArticleQuery, subtrees: &Subtrees, sight: Sight) -> Conditio
 }
 
 /// Above, or below, a place in the list.
-fn beyond(query: &ArticleQuery, sight: Sight, at: &Position, above: bool) -> Condition {
+fn beyond(query: &ArticleQuery, sight: &Sight, at: &Position, above: bool) -> Condition {
     let id = ArticleId::new(ulid::Ulid::from_bytes(at.id));
     let value = || sort_value(query, sight);
     let (past, past_id) = if above {

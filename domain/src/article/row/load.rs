@@ -3,15 +3,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef, IntoTableRef, Query, SimpleExpr, TableRef};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{article, body, expert, region, text, topic};
-use crate::article::rules::order_texts;
+use crate::article::rules::{of_texts, order_texts};
 use crate::article::{Article, ArticleText, Contribution, ContributionText, ContributorRole, Correction, Kind, Status};
 use crate::error::{Error, Result};
 use crate::id::{ArticleId, ImageId};
 use crate::instant;
 use crate::language::{Language, PerLanguage};
+use crate::partner::ProductSight;
 use crate::policy::Sight;
 use crate::text::Slug;
 
@@ -29,7 +31,7 @@ pub(crate) struct Batch {
 }
 
 /// The next articles behind an id that have a text in sight.
-pub(crate) async fn batch(database: &impl ConnectionTrait, after: Option<ArticleId>, sight: Sight) -> Result<Batch> {
+pub(crate) async fn batch(database: &impl ConnectionTrait, after: Option<ArticleId>, sight: &Sight) -> Result<Batch> {
     let mut find = article::Entity::find().order_by_asc(article::Column::Id).limit(BATCH);
     if let Some(after) = after {
         find = find.filter(article::Column::Id.gt(after));
@@ -43,7 +45,7 @@ pub(crate) async fn batch(database: &impl ConnectionTrait, after: Option<Article
 }
 
 /// Those of these articles that have a text in sight.
-pub(crate) async fn by_ids(database: &impl ConnectionTrait, ids: &[ArticleId], sight: Sight) -> Result<Vec<Article>> {
+pub(crate) async fn by_ids(database: &impl ConnectionTrait, ids: &[ArticleId], sight: &Sight) -> Result<Vec<Article>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -57,7 +59,7 @@ pub(crate) async fn by_slug(
     database: &impl ConnectionTrait,
     language: &Language,
     slug: &Slug,
-    sight: Sight,
+    sight: &Sight,
 ) -> Result<Option<ArticleId>> {
     let row = text::Entity::find()
         .filter(text::Column::Language.eq(language.as_str()))
@@ -113,17 +115,48 @@ pub(crate) async fn bodies(
 }
 
 /// The rule of `policy::text` for many: which texts are in sight.
-pub(super) fn visible_to(sight: Sight) -> Condition {
+pub(super) fn visible_to(sight: &Sight) -> Condition {
     match sight {
         Sight::Everything => Condition::all(),
         Sight::Published => published(),
-        Sight::Ahead(until) => published().add(
-            Condition::all()
-                .add(text::Column::Status.eq(Status::Scheduled.as_str()))
-                .add(text::Column::Embargoed.eq(1))
-                .add(text::Column::PublishedAt.lte(instant::stored(until))),
-        ),
+        // Without a product there is nothing: an empty `any` would be everything.
+        Sight::Products(products) if products.is_empty() => Condition::all().add(Expr::val(1).eq(0)),
+        Sight::Products(products) => products.iter().map(of_product).fold(Condition::any(), Condition::add),
     }
+}
+
+/// The rule of `ProductSight::admits` for many.
+fn of_product(product: &ProductSight) -> Condition {
+    let mut seen = published();
+    if let Some(until) = product.until {
+        let ahead = Condition::all()
+            .add(text::Column::Status.eq(Status::Scheduled.as_str()))
+            .add(text::Column::Embargoed.eq(1))
+            .add(text::Column::PublishedAt.lte(instant::stored(until)));
+        seen = seen.add(ahead);
+    }
+    let mut chosen = Condition::all().add(seen);
+    if !product.languages.is_empty() {
+        chosen = chosen.add(text::Column::Language.is_in(product.languages.iter().map(Language::as_str)));
+    }
+    let among = |table: TableRef, id: ColumnRef, which: SimpleExpr| {
+        let articles = Query::select().column(id).from(table).and_where(which).take();
+        text::Column::ArticleId.in_subquery(articles)
+    };
+    if !product.kinds.is_empty() {
+        let of_kind = article::Column::Kind.is_in(product.kinds.iter().map(|kind| kind.as_str()));
+        chosen = chosen.add(among(article::Entity.into_table_ref(), article::Column::Id.into_column_ref(), of_kind));
+    }
+    if let Some(topics) = &product.topics {
+        let filed = topic::Column::TopicId.is_in(topics.iter().copied());
+        chosen = chosen.add(among(topic::Entity.into_table_ref(), topic::Column::ArticleId.into_column_ref(), filed));
+    }
+    if let Some(regions) = &product.regions {
+        let filed = region::Column::RegionId.is_in(regions.iter().copied());
+        let id = region::Column::ArticleId.into_column_ref();
+        chosen = chosen.add(among(region::Entity.into_table_ref(), id, filed));
+    }
+    chosen
 }
 
 fn published() -> Condition {
@@ -157,7 +190,7 @@ async fn assemble(
     database: &impl ConnectionTrait,
     rows: Vec<article::Model>,
     span: &Span,
-    sight: Sight,
+    sight: &Sight,
 ) -> Result<Vec<Article>> {
     let texts =
         text::Entity::find().filter(span.on(text::Column::ArticleId)).filter(visible_to(sight)).all(database).await?;
@@ -186,7 +219,7 @@ async fn assemble(
             topics: topics.into_iter().map(|topic| topic.topic_id).collect(),
             regions: regions.into_iter().map(|region| region.region_id).collect(),
             lead_image: row.lead_image_id,
-            corrections: in_sight(corrections, &texts),
+            corrections: of_texts(corrections, &texts),
             texts,
             revision: row.revision,
         };
@@ -194,16 +227,6 @@ async fn assemble(
         articles.push(article);
     }
     Ok(articles)
-}
-
-/// What was corrected of texts in sight: of a text that isn't, its corrections tell nothing either.
-fn in_sight(corrections: Vec<Correction>, texts: &[ArticleText]) -> Vec<Correction> {
-    let seen = |correction: Correction| {
-        let notes =
-            correction.notes.into_iter().filter(|(language, _)| texts.iter().any(|text| text.language == *language));
-        Correction { notes: notes.collect(), ..correction }
-    };
-    corrections.into_iter().map(seen).filter(|correction| !correction.notes.is_empty()).collect()
 }
 
 fn grouped<R>(rows: Vec<R>, owner: impl Fn(&R) -> ArticleId) -> BTreeMap<ArticleId, Vec<R>> {

@@ -1,0 +1,97 @@
+//! What a process knows of partners' keys, so that a request costs no statement: read at the start, and anew whenever the change
+//! log tells of an organisation, a key or a product.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+
+use super::grant::Grant;
+use super::meter::Meters;
+use super::usage::Usage;
+use super::{ApiKey, OrganisationState, Partner, Product, key, row};
+use crate::access;
+use crate::changes::{ChangeKind, Entry};
+use crate::db::Db;
+use crate::error::Result;
+use crate::id::OrganisationId;
+
+/// Keys by what they begin with, and what is counted of their use.
+pub(crate) struct Book {
+    keys: ArcSwap<HashMap<String, Known>>,
+    pub(super) meters: Meters,
+    pub(super) usage: Usage,
+}
+
+/// A key, and what it gives.
+struct Known {
+    digest: String,
+    key: ApiKey,
+    grant: Arc<Grant>,
+}
+
+impl Book {
+    /// Reads all keys that were not revoked.
+    pub(crate) async fn open(db: &Db) -> Result<Self> {
+        let keys = ArcSwap::from_pointee(load(db.reader()).await?);
+        Ok(Self { keys, meters: Meters::default(), usage: Usage::default() })
+    }
+
+    /// Follows the change log.
+    pub(crate) async fn follow(&self, db: &Db, entries: &[Entry]) -> Result<()> {
+        let concerns = |kind: ChangeKind| {
+            matches!(kind, ChangeKind::OrganisationSaved | ChangeKind::ApiKeySaved | ChangeKind::ProductSaved)
+        };
+        if entries.iter().any(|entry| concerns(entry.change.kind)) {
+            self.keys.store(Arc::new(load(db.wake().connection()).await?));
+        }
+        Ok(())
+    }
+
+    /// Whether a credential is a key of this kind, good or not.
+    pub(crate) fn is_key(text: &str) -> bool {
+        key::is_one(text)
+    }
+
+    /// Whoever holds this key, if it is good.
+    pub(crate) fn verify(&self, text: &str, now: Timestamp) -> Option<Partner> {
+        let (prefix, digest) = key::read(text)?;
+        let keys = self.keys.load();
+        let known = keys.get(&prefix)?;
+        (known.digest == digest && known.key.is_live(now)).then(|| Partner::new(Arc::clone(&known.grant)))
+    }
+}
+
+/// Makes sure that the key of a partner's program is still good, before something is written for it.
+///
+/// # Errors
+/// `credential_invalid`.
+pub(crate) async fn check_live(database: &impl ConnectionTrait, partner: &Partner, now: Timestamp) -> Result<()> {
+    match row::key::is_live(database, partner.key(), now).await? {
+        true => Ok(()),
+        false => Err(access::refused()),
+    }
+}
+
+async fn load(database: &impl ConnectionTrait) -> Result<HashMap<String, Known>> {
+    let organisations = row::organisation::all(database).await?;
+    let mut products: HashMap<OrganisationId, Vec<Arc<Product>>> = HashMap::new();
+    for product in row::product::all(database).await? {
+        products.entry(product.organisation).or_default().push(Arc::new(product));
+    }
+    let active = organisations.into_iter().filter(|organisation| organisation.state == OrganisationState::Active);
+    let allowed: HashMap<OrganisationId, u32> = active.map(|it| (it.id, it.requests_per_minute)).collect();
+    let known = |(key, digest): (ApiKey, String)| {
+        let grant = Grant {
+            organisation: key.organisation,
+            key: key.id,
+            scopes: key.scopes.clone(),
+            requests_per_minute: *allowed.get(&key.organisation)?,
+            products: products.get(&key.organisation).cloned().unwrap_or_default(),
+        };
+        Some((key.prefix.clone(), Known { digest, key, grant: Arc::new(grant) }))
+    };
+    Ok(row::key::not_revoked(database).await?.into_iter().filter_map(known).collect())
+}
