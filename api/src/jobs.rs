@@ -15,16 +15,18 @@ const PAUSE: Duration = Duration::from_secs(1);
 const SCHEDULE_PAUSE: Duration = Duration::from_millis(500);
 /// How often it is written what partners have taken.
 const COUNTING: Duration = Duration::from_secs(5);
+/// How often it is looked for what partners are to be told.
+const PARTNERS_PAUSE: Duration = Duration::from_millis(250);
 /// How often what is past its time is cleared away.
 const CLEARING: Duration = Duration::from_secs(3_600);
 
 /// How often the media store is swept.
 const SWEEPING: Duration = Duration::from_secs(6 * 3_600);
 
-/// The running jobs: those that take no time worth speaking of, those that take theirs, and the schedule, so that none waits
-/// for the others.
+/// The running jobs: those that take no time worth speaking of, those that take theirs, the schedule, and what partners are told,
+/// so that none waits for the others.
 pub struct Jobs {
-    running: [JoinHandle<()>; 3],
+    running: [JoinHandle<()>; 4],
     stop: watch::Sender<bool>,
 }
 
@@ -69,6 +71,18 @@ pub fn start(domain: &Domain) -> Jobs {
             }
         }
     });
+    let (partners, mut stopped_partners) = (domain.clone(), stopped.clone());
+    let partners = tokio::spawn(async move {
+        let mut due = tokio::time::interval(PARTNERS_PAUSE);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = stopped_partners.changed() => return,
+                _ = due.tick() => {}
+            }
+            exhaust(&stopped_partners, &partners, follow_products).await;
+        }
+    });
     let (slow, mut stopped) = (domain.clone(), stopped);
     let slow = tokio::spawn(async move {
         let mut due = tokio::time::interval(PAUSE);
@@ -79,20 +93,25 @@ pub fn start(domain: &Domain) -> Jobs {
                 _ = sweeping.tick() => tell(sweep(&slow).await),
                 _ = due.tick() => {}
             }
-            // One after another, and no new one once it is to stop.
-            while !*stopped.borrow() {
-                match run_slow(&slow).await {
-                    Ok(true) => {}
-                    Ok(false) => break,
-                    Err(error) => {
-                        tell(Err(error));
-                        break;
-                    }
-                }
-            }
+            exhaust(&stopped, &slow, run_slow).await;
         }
     });
-    Jobs { running: [quick, slow, schedule], stop }
+    Jobs { running: [quick, slow, schedule, partners], stop }
+}
+
+/// Does one piece of work after another as long as there is one, and no new one once it is to stop.
+async fn exhaust<F: Future<Output = Result<bool>>>(
+    stopped: &watch::Receiver<bool>,
+    domain: &Domain,
+    piece: fn(Domain) -> F,
+) {
+    while !*stopped.borrow() {
+        match piece(domain.clone()).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => return tell(Err(error)),
+        }
+    }
 }
 
 fn tell(outcome: Result<()>) {
@@ -131,11 +150,19 @@ pub async fn publish_due(domain: &Domain) -> Result<()> {
     Ok(())
 }
 
+/// Goes on writing what became of the texts of partners' products; false when there is nothing more for the moment.
+///
+/// # Errors
+/// When the database doesn't answer.
+pub async fn follow_products(domain: Domain) -> Result<bool> {
+    domain.system("products").syncs().follow().await
+}
+
 /// Does the next piece of work that is due and takes its time; false when there is none.
 ///
 /// # Errors
 /// When the database doesn't answer.
-pub async fn run_slow(domain: &Domain) -> Result<bool> {
+pub async fn run_slow(domain: Domain) -> Result<bool> {
     domain.system("image variants").images().make_next().await
 }
 

@@ -47,6 +47,7 @@ mod redirect;
 pub mod retention;
 mod session;
 mod sparse;
+pub mod sync;
 pub mod taxonomy;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -8,7 +8,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::policy::{self, Action};
 use crate::session::Session;
-use crate::{access, challenge, data_export, idempotency, identity, manuscript, throttle};
+use crate::{access, challenge, data_export, idempotency, identity, manuscript, sync, throttle};
 
 /// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
 const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -18,6 +18,9 @@ const ATTEMPTS: SignedDuration = SignedDuration::from_hours(48);
 const ANSWERS: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long links to look at articles are remembered after their end.
 const PREVIEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// How long the entries of products' logs are kept: a partner that was away for longer begins anew.
+const PRODUCT_ENTRIES: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// What is past its time.
 pub struct Retention<'s>(&'s Session);
@@ -45,8 +48,19 @@ impl Retention<'_> {
         let answers = idempotency::forget(tx.connection(), &permit, now - ANSWERS).await?;
         let exports = data_export::forget(tx.connection(), &permit, now).await?;
         let previews = manuscript::row::forget_previews(tx.connection(), &permit, now - PREVIEWS).await?;
+        let entries = sync::row::entry::clear(tx.connection(), &permit, now - PRODUCT_ENTRIES).await?;
         tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
-        tracing::debug!(sessions, challenges, authorizations, attempts, answers, exports, previews, "cleared away");
+        tracing::debug!(
+            sessions,
+            challenges,
+            authorizations,
+            attempts,
+            answers,
+            exports,
+            previews,
+            entries,
+            "cleared away"
+        );
         Ok(())
     }
 }

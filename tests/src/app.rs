@@ -178,7 +178,8 @@ impl TestApp {
         api::jobs::run_due(&self.domain).await.unwrap();
         api::jobs::publish_due(&self.domain).await.unwrap();
         api::jobs::count(&self.domain).await.unwrap();
-        while api::jobs::run_slow(&self.domain).await.unwrap() {}
+        while api::jobs::follow_products(self.domain.clone()).await.unwrap() {}
+        while api::jobs::run_slow(self.domain.clone()).await.unwrap() {}
     }
 
     /// Sends what mail there is, and answers the last code that was sent to an address.

@@ -70,6 +70,20 @@ impl Access {
         Ok((token, Timestamp::from_second(exp).map_err(Error::internal)?))
     }
 
+    /// The server's word for something: claims of a type of their own, which is never taken for a token to log in with, signed by
+    /// the key that signs now.
+    ///
+    /// # Errors
+    /// `internal` when there is no key that signs.
+    pub(crate) fn attest(&self, of_type: &str, claims: &impl Serialize, now: Timestamp) -> Result<String> {
+        let ring = self.ring();
+        let key = ring.signing(now).ok_or_else(|| Error::internal("there is no key that signs"))?;
+        let mut header = Header::new(key.algorithm.algorithm());
+        header.typ = Some(of_type.to_owned());
+        header.kid = Some(key.kid.clone());
+        jsonwebtoken::encode(&header, claims, &key.signer).map_err(Error::internal)
+    }
+
     /// A token with any header and claims, signed by the key that signs now: for tests.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn sign(

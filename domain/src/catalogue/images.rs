@@ -1,6 +1,7 @@
 //! Images in the snapshot: all of them, those that may not be shown as well, for what may be shown is a matter of the viewer
 //! and the clock (`policy::image`).
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use imbl::{HashMap, OrdSet};
@@ -40,6 +41,13 @@ impl Snapshot {
         if let Some(until) = self.images.by_id.remove(&id).and_then(|image| image.rights_until) {
             self.images.ends.remove(&(until, id));
         }
+    }
+
+    /// The images to which the rights ended behind one instant, and at another one or before it.
+    pub(crate) fn image_ends(&self, behind: Timestamp, until: Timestamp) -> impl Iterator<Item = ImageId> {
+        let last = ImageId::new(ulid::Ulid(u128::MAX));
+        let (behind, until) = (Bound::Excluded((behind, last)), Bound::Included((until, last)));
+        self.images.ends.range((behind, until)).map(|(_, image)| *image)
     }
 
     /// When the rights to an image last ended.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
@@ -23,6 +24,8 @@ pub(crate) struct Book {
     keys: ArcSwap<HashMap<String, Known>>,
     pub(super) meters: Meters,
     pub(super) usage: Usage,
+    /// How far in the change log the logs of products have come, as far as this process has heard.
+    reached: AtomicI64,
 }
 
 /// A key, and what it gives.
@@ -36,7 +39,7 @@ impl Book {
     /// Reads all keys that were not revoked.
     pub(crate) async fn open(db: &Db) -> Result<Self> {
         let keys = ArcSwap::from_pointee(load(db.reader()).await?);
-        Ok(Self { keys, meters: Meters::default(), usage: Usage::default() })
+        Ok(Self { keys, meters: Meters::default(), usage: Usage::default(), reached: AtomicI64::new(-1) })
     }
 
     /// Follows the change log.
@@ -48,6 +51,16 @@ impl Book {
             self.keys.store(Arc::new(load(db.wake().connection()).await?));
         }
         Ok(())
+    }
+
+    /// The logs of products have come this far.
+    pub(crate) fn reached(&self, seq: i64) {
+        self.reached.fetch_max(seq, Ordering::Relaxed);
+    }
+
+    /// How far the logs of products have come.
+    pub(crate) fn has_reached(&self) -> i64 {
+        self.reached.load(Ordering::Relaxed)
     }
 
     /// Whether a credential is a key of this kind, good or not.
