@@ -13,6 +13,7 @@
 //! | `problem.rs` | errors as RFC 9457 tells them |
 //! | `web.rs` | the playground and the reference, embedded |
 //! | `demo/` | the demo content, embedded, and generated articles |
+//! | `mirror/` | the reference client of sync: a copy that is kept in step |
 //! | `jobs.rs` | what is done apart from requests |
 //! | `ports/` | clock, randomness, media folder, mail |
 //! | `telemetry.rs` | log lines |
@@ -25,6 +26,7 @@ pub mod demo;
 pub mod graphql;
 pub mod http;
 pub mod jobs;
+pub mod mirror;
 pub mod ports;
 pub mod problem;
 pub mod rest;

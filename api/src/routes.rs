@@ -16,7 +16,7 @@ use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
     identities, images, index, json_ld, manuscript_texts, manuscripts, me, ninjs, playlist_care, playlist_items,
-    playlists, previews, probes, profiles, providers, recommendations, sessions, sitemaps, syndication, taxonomy,
+    playlists, previews, probes, profiles, providers, recommendations, sessions, sitemaps, sync, syndication, taxonomy,
     taxonomy_desk,
 };
 use crate::{viewer, web as pages};
@@ -141,6 +141,7 @@ pub const ROUTES: &[Route] = routes! {
     PUT    "/v1/regions/{slug}/place"          Staff   None      Nothing  taxonomy_desk::place::<taxonomy::RegionTree>;
     POST   "/v1/regions/{slug}/merge"          Staff   None      Nothing  taxonomy_desk::merge::<taxonomy::RegionTree>;
     GET    "/v1/regions/{slug}/articles"      Public  Content   Language articles::of_region;
+    GET    "/v1/sync"                         Partner None      Viewer   sync::show;
     GET    "/feeds/{file}"                    Public  Content   Viewer   syndication::articles;
     GET    "/feeds/topics/{file}"             Public  Content   Viewer   syndication::topic;
     GET    "/feeds/regions/{file}"            Public  Content   Viewer   syndication::region;

@@ -18,6 +18,7 @@
 //! | `follow` `feed` `reading` `recommend` | what they follow, have read and might like |
 //! | `identity` | other providers to log in with, and identities there |
 //! | `manuscript` `audit` `profile` | the newsroom: articles as they are worked on, what staff did, experts' own profiles |
+//! | `sync` | what partners' products hold, and what became of it |
 //! | `playlist` | lists of articles: one's own, and those that others show |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
@@ -48,6 +49,7 @@ mod publication;
 mod reading;
 mod recommend;
 mod scalar;
+mod sync;
 mod taxonomy;
 #[cfg(test)]
 mod tests;
@@ -73,6 +75,7 @@ use profile::{ProfileMutations, ProfileQueries};
 use publication::PublicationQueries;
 use reading::ReadingMutations;
 use recommend::RecommendationMutations;
+use sync::SyncQueries;
 use taxonomy::{RegionMutations, RegionQueries, TopicMutations, TopicQueries};
 
 /// All that can be read: articles, the experts who write them, and the topics and regions that they are filed under.
@@ -97,6 +100,7 @@ pub struct Query(
     AuditQueries,
     FrontPageQueries,
     ProfileQueries,
+    SyncQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.

@@ -30,6 +30,7 @@ mod recommend;
 mod session;
 mod staff;
 mod staff_commands;
+mod sync;
 mod syndication;
 mod taxonomy;
 mod throttle;

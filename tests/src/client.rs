@@ -64,7 +64,8 @@ pub struct Rest {
 }
 
 impl Rest {
-    pub(crate) fn new(base: &str) -> Self {
+    #[must_use]
+    pub fn new(base: &str) -> Self {
         // Redirects are answers here, and answers are checked before they are decoded.
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { base: base.to_owned(), client, headers: HeaderMap::new() }

@@ -20,6 +20,7 @@ mod open;
 mod print;
 mod progress;
 mod serve;
+mod sync;
 
 /// World Review: a headless content API, GraphQL and REST over one database
 #[derive(Debug, Parser)]
@@ -63,6 +64,8 @@ enum Command {
     Admin(admin::Admin),
     /// Lists, rotates and withdraws the keys that sign access tokens
     Keys(keys::Keys),
+    /// Keeps a copy of a partner's product in step
+    Sync(sync::Sync),
     /// Checks the settings and the database, and prints the settings without secrets
     Check,
     /// Prints the GraphQL schema
@@ -119,6 +122,7 @@ pub fn run() -> ExitCode {
 
 fn execute(cli: Cli) -> Result<Done, Failure> {
     match cli.command {
+        Command::Sync(command) => return command.run(),
         Command::Schema => return print::schema(),
         Command::Openapi(command) => return command.run(),
         Command::Completions(command) => return command.run(&mut Cli::command()),
@@ -137,7 +141,7 @@ fn execute(cli: Cli) -> Result<Done, Failure> {
             Command::Admin(command) => command.run(&settings).await,
             Command::Keys(command) => command.run(&settings).await,
             Command::Check => check::run(&settings).await,
-            Command::Schema | Command::Openapi(_) | Command::Completions(_) => Ok(Done::Well),
+            Command::Schema | Command::Openapi(_) | Command::Completions(_) | Command::Sync(_) => Ok(Done::Well),
         }
     })
 }

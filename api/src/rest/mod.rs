@@ -39,6 +39,7 @@ pub mod recommendations;
 pub mod sessions;
 mod shape;
 pub mod sitemaps;
+pub mod sync;
 pub mod syndication;
 pub mod taxonomy;
 pub mod taxonomy_desk;

@@ -33,11 +33,23 @@ pub async fn article(call: Call) -> Outcome {
     };
     let key = (article.id, text.language.clone());
     let body = call.session.articles().bodies(std::slice::from_ref(&key)).await?.remove(&key);
-    let origin = origin(&call);
-    let saying = Saying { call: &call, session: &call.session, origin: &origin };
-    let item = saying.item(&article, &text, body.as_deref())?;
+    let item = item(&call, &call.session, &article, &text, body.as_deref())?;
     let bytes = serde_json::to_vec(&item).map_err(Error::internal)?;
     Ok(Reply::Content(localised(&call, bytes, std::slice::from_ref(&text.language))))
+}
+
+/// A text of an article as an item, as somebody sees it.
+///
+/// # Errors
+/// None that a publication with a language can have.
+pub(super) fn item(
+    call: &Call,
+    session: &Session,
+    article: &Article,
+    text: &ArticleText,
+    body: Option<&Body>,
+) -> Result<Value, Error> {
+    Saying { call, session, origin: &origin(call) }.item(article, text, body)
 }
 
 /// `GET /v1/playlists/{id}/ninjs`

@@ -12,6 +12,7 @@ use crate::language::Language;
 use crate::session::Session;
 use crate::word::words;
 
+mod attest;
 mod chain;
 mod fingerprint;
 mod follow;
@@ -19,8 +20,9 @@ mod read;
 pub(crate) mod row;
 mod rules;
 
+pub use attest::{Attested, verify};
 pub use chain::{Hash, link};
-pub use read::{SyncItem, SyncPage, SyncStep};
+pub use read::{SyncAsked, SyncItem, SyncPage, SyncStep};
 
 words! {
     /// What became of a text, for a product.

@@ -7,22 +7,31 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::Serialize;
-
-use super::{EntryKind, Hash, Head, SyncEntry, Syncs, TextKey, row};
+use super::{EntryKind, Hash, Head, SyncEntry, Syncs, TextKey, attest, row};
 use crate::article::Article;
 use crate::error::{Code, Error, Result};
 use crate::id::{ArticleId, ProductId};
 use crate::language::Language;
 use crate::page::{self, Fingerprint, PageRequest, SortKey};
 use crate::partner;
-use crate::partner::{Product, Scope, Taking, TextShare};
+use crate::partner::{Product, ProductFormat, Scope, Taking, TextShare};
 use crate::session::Session;
 
 /// The most entries of a page: most of them may have been overtaken by later ones.
 const ENTRIES_MAX: u64 = 1_000;
-/// The type of the token that attests a head, in its header.
-const ATTESTATION: &str = "sync-head+jwt";
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct SyncAsked {
+    /// Of which product.
+    pub product: ProductId,
+    /// In which format, which has to be one that the product is given out in.
+    pub format: ProductFormat,
+    /// How many texts, at most 100.
+    pub first: Option<i64>,
+    /// The cursor to go on behind; none begins with a copy of all.
+    pub after: Option<String>,
+}
 
 /// A page of what a product holds, or of what became of it.
 #[derive(Debug, Clone)]
@@ -101,16 +110,6 @@ impl SortKey for Place {
     }
 }
 
-/// What is said of a head, and signed.
-#[derive(Serialize)]
-struct Attested<'a> {
-    iss: &'a str,
-    iat: i64,
-    product: ProductId,
-    number: i64,
-    hash: &'a str,
-}
-
 /// A product that is being read.
 struct Reading {
     /// The viewer, who sees what this product has and nothing else.
@@ -124,13 +123,18 @@ impl Syncs<'_> {
     /// The next page of a product: without a cursor the first one of a copy of all that it holds.
     ///
     /// # Errors
-    /// `authentication_required`, `forbidden` for whoever isn't a partner's program with a key for `sync`; `not_found` for a
+    /// `authentication_required`, `forbidden` for whoever isn't a partner's program with a key for `sync`, and for a format that
+    /// the product isn't given out in; `not_found` for a
     /// product that isn't its organisation's; `cursor_invalid`; `cursor_expired` for a place that has been cleared away: begin anew
     /// without a cursor; `page_size_invalid`; `quota_exceeded`.
-    pub async fn page(&self, product: ProductId, first: Option<i64>, after: Option<String>) -> Result<SyncPage> {
+    pub async fn page(&self, asked: SyncAsked) -> Result<SyncPage> {
+        let SyncAsked { product, format, first, after } = asked;
         let partner = self.0.partner(Scope::Sync)?;
         let found = partner.all_products().iter().find(|it| it.id == product).cloned();
         let product = found.ok_or_else(Error::not_found)?;
+        if !product.terms.formats.contains(&format) {
+            return Err(Error::new(Code::Forbidden, format!("This product isn't given out as `{format}`.")));
+        }
         let list = Fingerprint::of(&format!("sync:{}", product.id));
         let spec = PageRequest { first, after, ..PageRequest::default() }.check::<Place>(list)?;
         let session = self.0.taking(Taking::Product(product.id));
@@ -224,16 +228,9 @@ impl Reading {
     }
 
     fn said(&self, page: Page, place: Place, has_next: bool, head: i64) -> Result<SyncPage> {
-        let (product, access) = (self.product.id, self.session.domain().access());
-        let now = self.session.now();
-        let attested = Attested {
-            iss: &access.options.issuer,
-            iat: now.as_second(),
-            product,
-            number: page.to.0,
-            hash: page.to.1.as_str(),
-        };
-        let attestation = access.attest(ATTESTATION, &attested, now)?;
+        let product = self.product.id;
+        let (access, now) = (self.session.domain().access(), self.session.now());
+        let attestation = attest::attest(access, product, (page.to.0, page.to.1.as_str()), now)?;
         let cursor = page::cursor(self.list, &place);
         let Page { step, items, from, entries, to } = page;
         Ok(SyncPage { product, step, items, from, entries, to, head, attestation, cursor, has_next })
