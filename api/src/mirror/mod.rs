@@ -76,6 +76,7 @@ impl Mirror {
         let refused = |_| MirrorError::Refused { status: 401, detail: "this is no key".to_owned() };
         let mut key = HeaderValue::from_str(key.trim()).map_err(refused)?;
         key.set_sensitive(true);
+        crate::ports::choose_tls();
         let agent = concat!("world-review-sync/", env!("CARGO_PKG_VERSION"));
         let client = Client::builder().timeout(TIMEOUT).user_agent(agent).build()?;
         Ok(Self { url: url.trim_end_matches('/').to_owned(), key, product, client })

@@ -3,6 +3,7 @@
 mod chain;
 mod client;
 mod doors;
+mod soak;
 
 mod tombstones;
 
