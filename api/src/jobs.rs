@@ -15,6 +15,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const SCHEDULE_PAUSE: Duration = Duration::from_millis(500);
 /// How often it is written what partners have taken.
 const COUNTING: Duration = Duration::from_secs(5);
+/// How often it is tried to write, at the end, what partners have taken: more often than there are connections.
+const LAST_TRIES: usize = 64;
 /// How often it is looked for what partners are to be told.
 const PARTNERS_PAUSE: Duration = Duration::from_millis(250);
 /// How often what is past its time is cleared away.
@@ -52,7 +54,7 @@ pub fn start(domain: &Domain) -> Jobs {
         let mut counting = tokio::time::interval(COUNTING);
         loop {
             let outcome = tokio::select! {
-                _ = stopped_quick.changed() => return tell(count(&quick).await),
+                _ = stopped_quick.changed() => return count_last(&quick).await,
                 _ = counting.tick() => count(&quick).await,
                 _ = clearing.tick() => clear(&quick).await,
                 _ = due.tick() => run_due(&quick).await,
@@ -136,6 +138,18 @@ pub async fn run_due(domain: &Domain) -> Result<()> {
 /// When the database doesn't answer.
 pub async fn count(domain: &Domain) -> Result<()> {
     domain.system("usage").partners().write_usage().await
+}
+
+/// Writes what partners have taken until the end. Connections that were opened by the server's workers have ended with them: each
+/// try finds one of them out, until the database is reached by a new one.
+async fn count_last(domain: &Domain) {
+    for _ in 0..LAST_TRIES {
+        match count(domain).await {
+            Ok(()) => return,
+            Err(error) => tracing::debug!(error = error.chain(), "it is tried again"),
+        }
+    }
+    tell(count(domain).await);
 }
 
 /// Publishes what was scheduled and is due.
