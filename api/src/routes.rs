@@ -15,9 +15,9 @@ use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
     accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
-    identities, images, index, json_ld, manuscript_texts, manuscripts, me, ninjs, playlist_care, playlist_items,
-    playlists, previews, probes, profiles, providers, recommendations, sessions, sitemaps, sync, syndication, taxonomy,
-    taxonomy_desk,
+    identities, images, index, json_ld, manuscript_texts, manuscripts, me, ninjs, own_sync, playlist_care,
+    playlist_items, playlists, previews, probes, profiles, providers, recommendations, sessions, sitemaps, sync,
+    syndication, taxonomy, taxonomy_desk,
 };
 use crate::{viewer, web as pages};
 
@@ -224,6 +224,7 @@ pub const ROUTES: &[Route] = routes! {
     PUT    "/v1/me/follows/{id}"              Account None      Nothing  follows::create;
     DELETE "/v1/me/follows/{id}"              Account None      Nothing  follows::delete;
     GET    "/v1/me/feed"                      Account Private   Language feed::show;
+    GET    "/v1/me/sync"                      Account Private   Language own_sync::show;
     GET    "/v1/me/history"                   Account Private   Language history::list;
     POST   "/v1/me/history"                   Account None      Nothing  history::record;
     DELETE "/v1/me/history"                   Account None      Nothing  history::erase_all;

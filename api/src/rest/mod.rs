@@ -25,6 +25,7 @@ pub mod manuscript_texts;
 pub mod manuscripts;
 pub mod me;
 pub mod ninjs;
+pub mod own_sync;
 mod page;
 mod passed_on;
 pub mod playlist_care;

@@ -73,9 +73,9 @@ struct EntryShape {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PlaceShape {
-    has_next: bool,
-    end_cursor: String,
+pub(super) struct PlaceShape {
+    pub(super) has_next: bool,
+    pub(super) end_cursor: String,
 }
 
 impl From<(i64, Hash)> for LinkShape {
@@ -184,6 +184,14 @@ impl Told {
     }
 }
 
+/// What a page is of.
+pub(super) const fn step(step: SyncStep) -> &'static str {
+    match step {
+        SyncStep::Snapshot => "snapshot",
+        SyncStep::Log => "log",
+    }
+}
+
 /// A page with its articles, as they are said.
 fn said<A: Serialize>(page: SyncPage, articles: Vec<Option<A>>) -> Result<Vec<u8>, Error> {
     let item = |(item, article): (SyncItem, Option<A>)| {
@@ -192,10 +200,7 @@ fn said<A: Serialize>(page: SyncPage, articles: Vec<Option<A>>) -> Result<Vec<u8
     };
     let shape = PageShape {
         product: page.product,
-        step: match page.step {
-            SyncStep::Snapshot => "snapshot",
-            SyncStep::Log => "log",
-        },
+        step: step(page.step),
         data: page.items.into_iter().zip(articles).map(item).collect(),
         chain: ChainShape {
             from: page.from.into(),

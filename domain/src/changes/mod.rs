@@ -14,7 +14,7 @@ mod row;
 
 pub(crate) use follower::follow;
 pub use kinds::ChangeKind;
-pub(crate) use row::{after, append, forget_account, head, last_public, since};
+pub(crate) use row::{after, append, concerning, forget_account, head, last_public, since};
 
 /// Who may read an entry of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,8 +7,8 @@
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
+use sea_orm::{ActiveValue::Set, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sea_orm::{ColumnTrait, sea_query::ReturningClause};
 
 use super::{Audience, Change, ChangeKind, Changes, Entry, Stamp};
@@ -121,6 +121,41 @@ fn written(seq: i64, stamp: &Stamp, change: &Change) -> entry::ActiveModel {
 pub(crate) async fn after(database: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<Entry>> {
     let rows = entry::Entity::find()
         .filter(entry::Column::Seq.gt(seq))
+        .order_by_asc(entry::Column::Seq)
+        .limit(limit)
+        .all(database)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The entries behind a place and up to another that may concern an account, oldest first, at most `limit`: those that are for it, those
+/// on these subjects, and that something which can be followed is no more.
+pub(crate) async fn concerning(
+    database: &impl ConnectionTrait,
+    account: AccountId,
+    subjects: [SelectStatement; 2],
+    (from, until): (i64, i64),
+    limit: u64,
+) -> Result<Vec<Entry>> {
+    const GONE: [ChangeKind; 6] = [
+        ChangeKind::ExpertDeleted,
+        ChangeKind::ExpertMerged,
+        ChangeKind::TopicDeleted,
+        ChangeKind::TopicMerged,
+        ChangeKind::RegionDeleted,
+        ChangeKind::RegionMerged,
+    ];
+    let mut concerns = Condition::any()
+        .add(entry::Column::AccountId.eq(account))
+        .add(entry::Column::Kind.is_in(GONE.map(ChangeKind::as_str)));
+    for subjects in subjects {
+        let on = entry::Column::Subject.in_subquery(subjects);
+        concerns = concerns.add(on.and(entry::Column::Audience.eq(Audience::Public.as_str())));
+    }
+    let rows = entry::Entity::find()
+        .filter(entry::Column::Seq.gt(from))
+        .filter(entry::Column::Seq.lte(until))
+        .filter(concerns)
         .order_by_asc(entry::Column::Seq)
         .limit(limit)
         .all(database)

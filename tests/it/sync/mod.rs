@@ -3,6 +3,7 @@
 mod chain;
 mod client;
 mod doors;
+mod own;
 mod soak;
 
 mod tombstones;

@@ -16,11 +16,13 @@ use crate::policy::Permit;
 pub(super) mod featured;
 mod held;
 pub(super) mod item;
+mod own;
 pub(super) mod read;
 pub(super) mod report;
 pub(crate) mod together;
 
 pub(crate) use held::{forget_account, held};
+pub(crate) use own::{own_ids, own_subjects};
 pub(super) use playlist::Model as Stored;
 pub(super) use playlist_item::Model as StoredItem;
 
