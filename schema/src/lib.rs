@@ -19,6 +19,7 @@
 //! | `identity` | other providers to log in with, and identities there |
 //! | `manuscript` `audit` `profile` | the newsroom: articles as they are worked on, what staff did, experts' own profiles |
 //! | `playlist` | lists of articles: one's own, and those that others show |
+//! | `partner` | organisations, keys and products, for those who look after them; what a partner's program is given |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -42,6 +43,7 @@ mod manuscript;
 mod media;
 mod mutation;
 mod node;
+mod partner;
 mod playlist;
 mod profile;
 mod publication;
@@ -68,6 +70,7 @@ use manuscript::{ManuscriptMutations, ManuscriptQueries, PreviewMutations, Previ
 use manuscript::{StepMutations, WithdrawalQueries};
 use media::{ImageMutations, ImageQueries};
 use node::NodeQueries;
+use partner::{ApiKeyMutations, PartnerMutations, PartnerQueries};
 use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, PlaylistQueries};
 use profile::{ProfileMutations, ProfileQueries};
 use publication::PublicationQueries;
@@ -97,6 +100,7 @@ pub struct Query(
     AuditQueries,
     FrontPageQueries,
     ProfileQueries,
+    PartnerQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -128,6 +132,8 @@ pub struct Mutation(
     RegionMutations,
     ExpertMutations,
     ProfileMutations,
+    PartnerMutations,
+    ApiKeyMutations,
 );
 
 /// The schema with its root types.

@@ -169,8 +169,21 @@ pub fn written(saying: &Saying<'_>, shape: &impl Serialize) -> Result<(Vec<u8>, 
 /// As [`written`].
 pub fn changed(saying: &Saying<'_>, status: StatusCode, shape: &impl Serialize, version: &str) -> Result<Done, Error> {
     let (bytes, languages) = written(saying, shape)?;
+    Ok(at_version(status, bytes, version).header(header::CONTENT_LANGUAGE, tags(&languages)))
+}
+
+/// The answer to a change of something that is in no language: as it is now, with the tag of its version.
+///
+/// # Errors
+/// `internal`: the shapes have no way to fail.
+pub fn saved(status: StatusCode, shape: &impl Serialize, version: &str) -> Result<Done, Error> {
+    let bytes = serde_json::to_vec(shape).map_err(Error::internal)?;
+    Ok(at_version(status, bytes, version))
+}
+
+fn at_version(status: StatusCode, bytes: Vec<u8>, version: &str) -> Done {
     let tag = Fingerprint::of(&bytes).behind(version).tag(Coding::Identity);
-    Ok(Done::bytes(status, bytes).header(header::ETAG, tag).header(header::CONTENT_LANGUAGE, tags(&languages)))
+    Done::bytes(status, bytes).header(header::ETAG, tag)
 }
 
 /// What a change is answered with: whatever language there is, those that the publication prefers first.
