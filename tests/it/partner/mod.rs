@@ -1,7 +1,9 @@
 //! Partners: looked after by staff, and what their programs see. Here is what the files beside it begin with: somebody who looks
 //! after partners, and an organisation with a product and a key.
 
+mod key;
 mod staff;
+mod usage;
 
 use domain::Role;
 use serde_json::{Value, json};
