@@ -134,8 +134,13 @@ pub fn tags(languages: &[Language]) -> String {
     tags.join(", ")
 }
 
-/// A representation of what the publication is now.
+/// A representation of what the publication is now. What partners and staff see of it changes without a trace in what is
+/// public: it is dated as what is somebody's own.
 pub fn representation(call: &Call, bytes: Vec<u8>) -> Representation {
+    let viewer = call.session.viewer();
+    if viewer.partner().is_some() || !viewer.roles().is_empty() {
+        return own(call, bytes);
+    }
     // A change later in this very second would have the same date: what this second holds is dated to the one before,
     // so that nobody is told that it hasn't changed since (RFC 9110, section 8.8.2.1).
     let second_before = call.app.ports.clock.now() - jiff::SignedDuration::from_secs(1);

@@ -6,7 +6,7 @@ pub mod files;
 mod full_disk;
 mod graphql;
 mod metadata;
-mod rights;
+pub mod rights;
 mod store;
 mod upload;
 mod variants;

@@ -2,6 +2,8 @@
 //! after partners, and an organisation with a product and a key.
 
 mod key;
+mod lead;
+mod sight;
 mod staff;
 mod usage;
 
