@@ -3,6 +3,7 @@
 
 mod key;
 mod lead;
+mod log;
 mod sight;
 mod staff;
 mod usage;
