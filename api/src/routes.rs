@@ -14,10 +14,10 @@ use crate::app::App;
 use crate::http::{BODY_MAX, Body, Class, Reply, Vary, respond};
 use crate::problem::{self, Refusal};
 use crate::rest::{
-    accounts, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page, history,
-    identities, images, index, json_ld, manuscript_texts, manuscripts, me, ninjs, own_sync, playlist_care,
-    playlist_items, playlists, previews, probes, profiles, providers, recommendations, sessions, sitemaps, sync,
-    syndication, taxonomy, taxonomy_desk,
+    accounts, api_keys, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page,
+    history, identities, images, index, json_ld, manuscript_texts, manuscripts, me, ninjs, organisations, own_sync,
+    partner, playlist_care, playlist_items, playlists, previews, probes, products, profiles, providers,
+    recommendations, sessions, sitemaps, sync, syndication, taxonomy, taxonomy_desk,
 };
 use crate::{viewer, web as pages};
 
@@ -250,6 +250,20 @@ pub const ROUTES: &[Route] = routes! {
     POST   "/v1/playlists/{id}/reports"       Account None      Nothing  playlist_care::report;
     PUT    "/v1/playlists/{id}/moderation"    Account None      Nothing  playlist_care::moderate;
     GET    "/v1/playlist-reports"             Account Private   Viewer   playlist_care::reports;
+    GET    "/v1/organisations"                Staff   Private   Viewer   organisations::list;
+    POST   "/v1/organisations"                Staff   None      Nothing  organisations::create;
+    GET    "/v1/organisations/{id}"           Staff   Private   Viewer   organisations::show;
+    PATCH  "/v1/organisations/{id}"           Staff   None      Nothing  organisations::update;
+    GET    "/v1/organisations/{id}/api-keys"  Staff   Private   Viewer   api_keys::list;
+    POST   "/v1/organisations/{id}/api-keys"  Staff   None      Nothing  api_keys::create;
+    DELETE "/v1/organisations/{id}/api-keys/{keyId}" Staff None Nothing  api_keys::revoke;
+    GET    "/v1/organisations/{id}/products"  Staff   Private   Viewer   products::list;
+    POST   "/v1/organisations/{id}/products"  Staff   None      Nothing  products::create;
+    GET    "/v1/organisations/{id}/usage"     Staff   Private   Viewer   organisations::usage;
+    GET    "/v1/products/{id}"                Staff   Private   Viewer   products::show;
+    PATCH  "/v1/products/{id}"                Staff   None      Nothing  products::update;
+    GET    "/v1/partner"                      Partner Private   Viewer   partner::show;
+    GET    "/v1/partner/usage"                Partner Private   Viewer   partner::usage;
     GET    "/livez"                           Public  None      Nothing  probes::live;
     GET    "/readyz"                          Public  None      Nothing  probes::ready;
 };

@@ -20,6 +20,7 @@
 //! | `manuscript` `audit` `profile` | the newsroom: articles as they are worked on, what staff did, experts' own profiles |
 //! | `sync` | what partners' products hold, and what became of it |
 //! | `playlist` | lists of articles: one's own, and those that others show |
+//! | `partner` | organisations, keys and products, for those who look after them; what a partner's program is given |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -43,6 +44,7 @@ mod manuscript;
 mod media;
 mod mutation;
 mod node;
+mod partner;
 mod playlist;
 mod profile;
 mod publication;
@@ -70,6 +72,7 @@ use manuscript::{ManuscriptMutations, ManuscriptQueries, PreviewMutations, Previ
 use manuscript::{StepMutations, WithdrawalQueries};
 use media::{ImageMutations, ImageQueries};
 use node::NodeQueries;
+use partner::{ApiKeyMutations, PartnerMutations, PartnerQueries};
 use playlist::{PlaylistCareMutations, PlaylistItemMutations, PlaylistMutations, PlaylistQueries};
 use profile::{ProfileMutations, ProfileQueries};
 use publication::PublicationQueries;
@@ -101,6 +104,7 @@ pub struct Query(
     FrontPageQueries,
     ProfileQueries,
     SyncQueries,
+    PartnerQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -132,6 +136,8 @@ pub struct Mutation(
     RegionMutations,
     ExpertMutations,
     ProfileMutations,
+    PartnerMutations,
+    ApiKeyMutations,
 );
 
 /// The schema with its root types.

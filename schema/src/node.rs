@@ -1,8 +1,8 @@
 //! Everything that has an id, by its id alone (<https://relay.dev/graphql/objectidentification.htm>).
 
 use async_graphql::{Context, ID, Interface, Object};
-use domain::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, PlaylistId, RegionId, TopicId};
-use domain::{Code, Error, Preference};
+use domain::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, OrganisationId, PlaylistId, ProductId, RegionId, TopicId};
+use domain::{Code, Error, Fault, Preference};
 use futures::future::try_join_all;
 
 use crate::article::Article;
@@ -10,6 +10,7 @@ use crate::context::{loaders, session, wish};
 use crate::error::{Result, Told};
 use crate::expert::Expert;
 use crate::media::Image;
+use crate::partner::{Organisation, Product};
 use crate::playlist::Playlist;
 use crate::taxonomy::{Region, Topic};
 
@@ -31,6 +32,8 @@ pub(crate) enum Node {
     Region(Region),
     Image(Image),
     Playlist(Playlist),
+    Organisation(Organisation),
+    Product(Product),
 }
 
 impl Node {
@@ -59,6 +62,15 @@ impl Node {
                 let found = loaders(ctx).playlist(PlaylistId::new(id.ulid)).await?;
                 found.map(|list| Node::Playlist(Playlist::new(list)))
             }
+            Noun::Organisation => {
+                let found = session.partners().organisation(OrganisationId::new(id.ulid)).await;
+                let found = for_this_viewer(found).told(session)?;
+                found.map(|organisation| Node::Organisation(Organisation::new(organisation, wish)))
+            }
+            Noun::Product => {
+                let found = session.partners().product(ProductId::new(id.ulid)).await;
+                for_this_viewer(found).told(session)?.map(|product| Node::Product(Product::new(product, wish)))
+            }
             // What is somebody's own hangs on `viewer`, and is nobody else's business.
             Noun::Account
             | Noun::AccountSession
@@ -70,10 +82,16 @@ impl Node {
             | Noun::Preview
             | Noun::FrontPage
             | Noun::ProfileProposal
-            | Noun::Organisation
-            | Noun::ApiKey
-            | Noun::Product => None,
+            | Noun::ApiKey => None,
         })
+    }
+}
+
+/// What was found; `None` when it isn't there, or isn't for this viewer.
+fn for_this_viewer<T>(found: domain::Result<T>) -> domain::Result<Option<T>> {
+    match found {
+        Err(error) if error.entry().fault == Fault::Access => Ok(None),
+        found => found.map(Some),
     }
 }
 

@@ -1,9 +1,10 @@
-//! The scalars that GraphQL doesn't have: languages, instants, addresses, files, and JSON.
+//! The scalars that GraphQL doesn't have: languages, instants, days, addresses, files, and JSON.
 
 use async_graphql::{Context, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use bytes::Bytes;
 use domain::{Code, Language};
 use jiff::Timestamp;
+use jiff::civil;
 
 use crate::executor::File;
 
@@ -82,6 +83,33 @@ fn read_instant(text: &str) -> Option<Timestamp> {
         _ => false,
     };
     (fits && is_offset).then(|| text.parse().ok()).flatten()
+}
+
+/// A day.
+pub(crate) struct Date(pub(crate) civil::Date);
+
+/// A day by RFC 3339: `"2026-10-02"`.
+#[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else { return Err(InputValueError::expected_type(value)) };
+        // Spelled as it is written again: the parser also knows times, week dates and dates without hyphens.
+        match text.parse::<civil::Date>().ok().filter(|day| day.to_string() == text) {
+            Some(day) => Ok(Self(day)),
+            None => {
+                let wanted = "a day by RFC 3339 is needed, such as `2026-10-02`.";
+                Err(InputValueError::custom(wanted).with_extension("code", Code::ParameterInvalid.entry().code))
+            }
+        }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::String(_))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
 }
 
 /// An address.

@@ -51,6 +51,7 @@ export default [
               "ManuscriptText", "TextSchedule", "TextSource", "TranslationBehind", "TextStep", "TextConflict",
               "RevisionDiff", "BlockDiff", "TextRun", "ArticlePreview", "ArticleWithdrawal",
               "FrontPage", "FrontPageItem", "FrontPageArrangement", "FrontPageSlot",
+              "Contact", "Partner",
             ],
             suffixes: ["Connection", "Edge", "Payload"],
           },

@@ -15,6 +15,7 @@ export const relations = {
   Manuscript: "an article as it is worked on, which has an id of its own",
   TextRevision: "what was saved of a text, numbered within it",
   AuditEntry: "what staff did, numbered",
+  UsageLine: "what was taken of a product by a key on a day",
 };
 
 export const committedOpenapi = path.join(repository, "openapi.yaml");

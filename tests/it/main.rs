@@ -24,6 +24,7 @@ mod media;
 mod ninjs;
 mod operations;
 mod page;
+mod partner;
 mod playlist;
 mod readme;
 mod recommend;

@@ -43,3 +43,19 @@ fn an_editors_day_ends_with_a_tombstone() {
     assert!(last.contains("\"status\":410") && last.contains("The source was made up."), "{said}");
     assert!(server.stop());
 }
+
+#[test]
+fn a_partners_program_is_given_what_was_agreed() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Served::start(folder.path(), &["--demo"], &[]);
+    let script = blocks("A partner's program").replace("http://127.0.0.1:8080", &server.url);
+    let script = script.replace("cargo run --release --quiet --", program().to_str().unwrap());
+    let ran =
+        Command::new("bash").args(["-euo", "pipefail", "-c", &script]).current_dir(folder.path()).output().unwrap();
+    let (said, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
+    assert!(ran.status.success(), "{said}\n{wrong}\n{script}");
+    assert!(said.contains("ratelimit: \"requests\";r=598;t="), "{said}");
+    let last = said.lines().last().unwrap_or_default();
+    assert!(last.contains("\"deliveries\":") && last.contains("\"productId\":\"prd_"), "{said}");
+    assert!(server.stop());
+}

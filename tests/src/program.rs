@@ -1,5 +1,6 @@
 //! The program itself, as a user starts it: a process of its own, in a folder that vanishes.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -49,7 +50,14 @@ impl Served {
     pub fn start(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = command(folder);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).envs(variables.iter().copied());
-        Self::of(command)
+        Self::of(command, "warn")
+    }
+
+    /// Starts it in a folder, with all that it logs in a file of that folder.
+    pub fn logging(folder: &Path, file: &str) -> Self {
+        let mut command = command(folder);
+        command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(File::create(folder.join(file)).unwrap());
+        Self::of(command, "debug")
     }
 
     /// Starts it in a folder whose `media` is a disk of its own, of so many KiB. Nobody else sees that disk but by [`Self::seen`].
@@ -59,7 +67,7 @@ impl Served {
         let script = format!("mount -t tmpfs -o size={kib}k none media && exec \"$0\" serve --listen 127.0.0.1:0");
         command.args(["--mount", "--map-root-user", "sh", "-c", &script]).arg(program());
         command.current_dir(folder).env_clear().env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin").stdin(Stdio::null());
-        Self::of(command)
+        Self::of(command, "warn")
     }
 
     /// A folder as this process sees it.
@@ -68,8 +76,8 @@ impl Served {
         Path::new("/proc").join(self.child.id().to_string()).join("root").join(folder.strip_prefix("/").unwrap())
     }
 
-    fn of(mut command: Command) -> Self {
-        command.env("LOG", "warn").stdout(Stdio::piped());
+    fn of(mut command: Command, log: &str) -> Self {
+        command.env("LOG", log).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let first = lines.next().expect("it says where it is").unwrap();

@@ -3,6 +3,7 @@
 //! The words are those of `openapi.yaml`. Nothing here decides what a viewer may see.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod articles;
 mod asked;
 pub mod audit;
@@ -25,14 +26,17 @@ pub mod manuscript_texts;
 pub mod manuscripts;
 pub mod me;
 pub mod ninjs;
+pub mod organisations;
 pub mod own_sync;
 mod page;
+pub mod partner;
 mod passed_on;
 pub mod playlist_care;
 pub mod playlist_items;
 pub mod playlists;
 pub mod previews;
 pub mod probes;
+pub mod products;
 pub mod profiles;
 pub mod providers;
 mod query;

@@ -1,7 +1,7 @@
 //! Articles and playlists as IPTC ninjs 3.1 (<https://iptc.org/standards/ninjs/>): an article is an item, in one language; a playlist
 //! is a package. What is read back by `world-review import ninjs` is what ninjs can say.
 
-use domain::article::{Article, ArticleText, Contribution, Kind, Status};
+use domain::article::{Article, ArticleText, Contribution, Kind};
 use domain::id::PlaylistId;
 use domain::partner::ProductFormat;
 use domain::playlist::PlaylistItem;
@@ -122,7 +122,7 @@ impl Saying<'_> {
             "version": article.revision.to_string(),
             "pubStatus": "usable",
             "firstCreated": text.published_at,
-            "embargoedUntil": text.published_at.filter(|_| text.status == Status::Scheduled),
+            "embargoedUntil": text.embargoed_until(),
             "versionCreated": text.last_changed(),
             "language": text.language,
             "title": text.title,

@@ -134,8 +134,13 @@ pub fn tags(languages: &[Language]) -> String {
     tags.join(", ")
 }
 
-/// A representation of what the publication is now.
+/// A representation of what the publication is now. What partners and staff see of it changes without a trace in what is
+/// public: it is dated as what is somebody's own.
 pub fn representation(call: &Call, bytes: Vec<u8>) -> Representation {
+    let viewer = call.session.viewer();
+    if viewer.partner().is_some() || !viewer.roles().is_empty() {
+        return own(call, bytes);
+    }
     // A change later in this very second would have the same date: what this second holds is dated to the one before,
     // so that nobody is told that it hasn't changed since (RFC 9110, section 8.8.2.1).
     let second_before = call.app.ports.clock.now() - jiff::SignedDuration::from_secs(1);
@@ -169,8 +174,21 @@ pub fn written(saying: &Saying<'_>, shape: &impl Serialize) -> Result<(Vec<u8>, 
 /// As [`written`].
 pub fn changed(saying: &Saying<'_>, status: StatusCode, shape: &impl Serialize, version: &str) -> Result<Done, Error> {
     let (bytes, languages) = written(saying, shape)?;
+    Ok(at_version(status, bytes, version).header(header::CONTENT_LANGUAGE, tags(&languages)))
+}
+
+/// The answer to a change of something that is in no language: as it is now, with the tag of its version.
+///
+/// # Errors
+/// `internal`: the shapes have no way to fail.
+pub fn saved(status: StatusCode, shape: &impl Serialize, version: &str) -> Result<Done, Error> {
+    let bytes = serde_json::to_vec(shape).map_err(Error::internal)?;
+    Ok(at_version(status, bytes, version))
+}
+
+fn at_version(status: StatusCode, bytes: Vec<u8>, version: &str) -> Done {
     let tag = Fingerprint::of(&bytes).behind(version).tag(Coding::Identity);
-    Ok(Done::bytes(status, bytes).header(header::ETAG, tag).header(header::CONTENT_LANGUAGE, tags(&languages)))
+    Done::bytes(status, bytes).header(header::ETAG, tag)
 }
 
 /// What a change is answered with: whatever language there is, those that the publication prefers first.

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use domain::page::{PAGE_SIZE_MAX, PageRequest};
 use domain::{Code, Error, Language, Preference};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Deserializer};
 
@@ -145,6 +146,17 @@ impl<'r> Query<'r> {
             let message =
                 format!("`{}` is not a time such as 2026-10-02T06:00:00Z; a `+` is written as `%2B`.", shown(value));
             self.fault(name, &message);
+        }
+        read
+    }
+
+    /// A day.
+    pub fn day(&mut self, name: &str) -> Option<Date> {
+        let value = self.value(name)?;
+        // Spelled as it is written again: the parser also knows times, week dates and dates without hyphens.
+        let read = value.parse::<Date>().ok().filter(|day| day.to_string() == value);
+        if read.is_none() {
+            self.fault(name, &format!("`{}` is not a day such as 2026-10-02.", shown(value)));
         }
         read
     }

@@ -200,6 +200,7 @@ impl<'c> Gathering<'c> {
         let summary = summary.collect::<Vec<_>>().join("\n\n");
         let name = |it: &Contribution| self.session.experts().by_id(it.expert).map(|expert| expert.name.clone());
         let others = article.texts.iter().filter(|other| other.language != text.language);
+        let others = others.filter(|other| other.status.is_public());
         Some(Entry {
             id: text_urn(article.id, &text.language),
             url: self.page_of(text),

@@ -185,6 +185,12 @@ impl ArticleText {
     pub fn last_changed(&self) -> Timestamp {
         self.published_at.map_or(self.updated_at, |published| self.updated_at.max(published))
     }
+
+    /// Until when nobody may publish it who sees it before everybody does; `None` for what isn't embargoed.
+    #[must_use]
+    pub fn embargoed_until(&self) -> Option<Timestamp> {
+        self.published_at.filter(|_| self.status == Status::Scheduled && self.embargoed)
+    }
 }
 
 impl InLanguage for ArticleText {

@@ -47,6 +47,8 @@ pub struct PartnerView {
     pub organisation: Organisation,
     /// The key that asks.
     pub key: ApiKeyId,
+    /// What the key may be used for.
+    pub scopes: Vec<Scope>,
     /// The products that it is given, the oldest first.
     pub products: Vec<Product>,
 }
@@ -62,6 +64,7 @@ impl Partners<'_> {
         Ok(PartnerView {
             organisation: organisation.ok_or_else(Error::not_found)?,
             key: partner.key(),
+            scopes: partner.grant.scopes.clone(),
             products: partner.all_products().iter().map(|product| Product::clone(product)).collect(),
         })
     }

@@ -15,6 +15,8 @@ const REQUESTS_PER_MINUTE_MAX: u32 = 60_000;
 pub const LIVE_KEYS_MAX: usize = 2;
 /// The longest that a partner can be ahead of everybody, in minutes: four weeks.
 pub const LEAD_MAX: u32 = 28 * 24 * 60;
+/// The most articles a day that can be agreed; more are as good as any number.
+const ARTICLES_PER_DAY_MAX: u32 = 1_000_000;
 /// The longest name, in characters.
 const NAME_MAX: usize = 120;
 /// The most contacts of an organisation.
@@ -89,8 +91,8 @@ pub(super) fn terms(terms: &mut Terms, snapshot: &Snapshot, languages: &Language
     if terms.lead_minutes > LEAD_MAX {
         return Err(invalid("leadMinutes", format!("This is {LEAD_MAX} at the most.")));
     }
-    if terms.articles_per_day == Some(0) {
-        return Err(invalid("articlesPerDay", "This is 1 or more."));
+    if terms.articles_per_day.is_some_and(|most| !(1..=ARTICLES_PER_DAY_MAX).contains(&most)) {
+        return Err(invalid("articlesPerDay", format!("This is 1 to {ARTICLES_PER_DAY_MAX}.")));
     }
     Ok(())
 }

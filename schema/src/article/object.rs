@@ -87,9 +87,15 @@ impl Article {
         self.text().status.into()
     }
 
-    /// When it was published in this language; null for what isn't public, which only the newsroom sees.
+    /// When it was published in this language; of what is scheduled, when it will be. Null for drafts, which only the newsroom sees.
     async fn published_at(&self) -> Option<DateTime> {
         self.text().published_at.map(DateTime)
+    }
+
+    /// Until when it is not to be published, of what is seen before everybody sees it: by partners with a lead and by the
+    /// newsroom, while it is scheduled and embargoed. Null for everything else.
+    async fn embargoed_until(&self) -> Option<DateTime> {
+        self.text().embargoed_until().map(DateTime)
     }
 
     /// When it last changed in this language.

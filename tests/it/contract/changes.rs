@@ -14,6 +14,7 @@ use tests::{Actor, TestApp, on_both};
 
 use crate::manuscript::desk::Desk;
 use crate::media::files;
+use crate::partner::Manager;
 
 /// What readers do, each noun a line or two: whatever there is to be reported of them.
 async fn readers(app: &TestApp) {
@@ -126,6 +127,7 @@ on_both! {
         images(app).await;
         newsroom(app).await;
         terms_and_experts(app).await;
+        Manager::of(app).await.program(json!({})).await;
         let mut lines: BTreeMap<String, String> = BTreeMap::new();
         for entry in change_log(&app.domain).await.unwrap() {
             let change = &entry.change;

@@ -9,13 +9,15 @@ use serde_json::json;
 use tests::{Actor, Openapi, TestApp, on_both};
 
 use super::mutations::{self, Call};
+use crate::partner::{Manager, Program};
 
 /// What is tried on each door, as the `Authorization` field.
-const CREDENTIALS: [(&str, &str); 6] = [
+const CREDENTIALS: [(&str, &str); 7] = [
     ("nonsense", "nonsense"),
     ("an empty bearer", "Bearer "),
     ("an unsigned token", "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9."),
     ("a foreign token", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.c2lnbmF0dXJl"),
+    ("a forged key", "Bearer wrk_aaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
     ("a password", "Basic YWRtaW46YWRtaW4="),
     (
         "an overlong one",
@@ -52,9 +54,14 @@ async fn others(app: &TestApp) -> Vec<(&'static str, Actor)> {
     vec![("reader", app.reader("Reader").await), ("suspended", suspended)]
 }
 
+/// A partner's program, whose key is for everything, and whose product has everything.
+async fn partner(app: &TestApp) -> Program {
+    Manager::of(app).await.program(json!({"images": true})).await
+}
+
 on_both! {
     async fn every_rest_door_is_guarded(app: TestApp) {
-        let (wrong, others) = (wrong_viewers(app).await, others(app).await);
+        let (wrong, others, partner) = (wrong_viewers(app).await, others(app).await, partner(app).await);
         let mut table = String::from(
             "# Every REST door, and the status that each of those who come to it gets, with no content sent.\n\
              # Public doors are those that anybody may pass; a credential that isn't valid is refused at each of them.\n",
@@ -81,13 +88,16 @@ on_both! {
                 assert!(answer.status.as_u16() != 500, "{method} {path} as {name}");
                 write!(table, ", {name} {}", answer.status.as_u16()).unwrap();
             }
-            table.push('\n');
+            let answer = partner.rest(app).send(method.clone(), &path, None).await;
+            let is_another = matches!(door, Door::Account | Door::Staff);
+            assert!(answer.status.as_u16() == 403 || !is_another, "{method} {path} as a partner: {}", answer.status);
+            writeln!(table, ", partner {}", answer.status.as_u16()).unwrap();
         }
         crate::contract::golden("doors.txt", &table);
     }
 
     async fn every_mutation_is_guarded(app: TestApp) {
-        let (wrong, others) = (wrong_viewers(app).await, others(app).await);
+        let (wrong, others, partner) = (wrong_viewers(app).await, others(app).await, partner(app).await);
         let calls = mutations::all(app).await;
         let mut table = String::from(
             "# Every mutation, and the code that each of those who send it gets: of an error, or of what is to be mended.\n\
@@ -108,7 +118,9 @@ on_both! {
                 let actor = if ends_the_session && *who == "reader" { &app.reader(name).await } else { actor };
                 write!(table, ", {who} {}", code(actor.graphql()).await).unwrap();
             }
-            table.push('\n');
+            let refused = code(partner.graphql(app)).await;
+            assert!(is_open || refused == "error forbidden", "{name} as a partner: {refused}");
+            writeln!(table, ", partner {refused}").unwrap();
         }
         crate::contract::golden("mutations.txt", &table);
     }

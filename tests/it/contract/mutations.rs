@@ -58,6 +58,9 @@ pub(super) fn id_of(name: &str) -> String {
         name if name.contains("identit") => "idn",
         name if name.contains("export") => "dxp",
         name if name.contains("account") => "acc",
+        name if name.contains("organisation") => "org",
+        name if name.contains("product") => "prd",
+        name if name.contains("key") => "apk",
         _ => "img",
     };
     id(prefix, 999_999)

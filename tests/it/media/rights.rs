@@ -10,7 +10,7 @@ use tests::{Actor, Graphql, Rest, TestApp, on_both};
 use super::files::{author, file, path, uploaded};
 
 /// An article with the image as its lead and within its text, and an expert with it as a portrait.
-pub(crate) async fn show(app: &TestApp, image: &Value) {
+pub async fn show(app: &TestApp, image: &Value) {
     let records = publication::small().into_iter();
     let mut shown: Vec<Value> = records.filter(|it| it["id"] == id("exp", 1) || it["id"] == id("art", 1)).collect();
     for record in &mut shown {
@@ -26,7 +26,7 @@ pub(crate) async fn show(app: &TestApp, image: &Value) {
 }
 
 /// On how many ways the image is shown to a viewer, and on how many it could be.
-async fn ways(rest: &Rest, graphql: &Graphql, image: &Value) -> (usize, usize) {
+pub async fn ways(rest: &Rest, graphql: &Graphql, image: &Value) -> (usize, usize) {
     let stem = image["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
     let mut shown: Vec<bool> = Vec::new();
     shown.push(rest.get(&path(image)).await.status == 200);
@@ -58,7 +58,7 @@ async fn ways(rest: &Rest, graphql: &Graphql, image: &Value) -> (usize, usize) {
     (shown.iter().filter(|shown| **shown).count(), shown.len())
 }
 
-pub(crate) async fn change(actor: &Actor, image: &Value, revision: i64, input: Value) {
+pub async fn change(actor: &Actor, image: &Value, revision: i64, input: Value) {
     let tag = format!("\"{}-{revision}\"", image["id"].as_str().unwrap());
     let answer = actor.rest().with("if-match", &tag).send(Method::PATCH, &path(image), Some(&input.to_string())).await;
     assert_eq!(answer.status, 200);

@@ -25,6 +25,7 @@ spelled! {
         Standfirst = "standfirst",
         Status = "status",
         PublishedAt = "publishedAt",
+        EmbargoedUntil = "embargoedUntil",
         UpdatedAt = "updatedAt",
         WordCount = "wordCount",
         ReadingMinutes = "readingMinutes",
@@ -129,6 +130,9 @@ impl ArticleShape<'_> {
         }
         if self.wants(ArticleField::PublishedAt) {
             map.serialize_entry("publishedAt", &published_at(text))?;
+        }
+        if let Some(until) = text.embargoed_until().filter(|_| self.wants(ArticleField::EmbargoedUntil)) {
+            map.serialize_entry("embargoedUntil", &until)?;
         }
         if self.wants(ArticleField::UpdatedAt) {
             map.serialize_entry("updatedAt", &text.updated_at)?;
