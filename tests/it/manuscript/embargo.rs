@@ -4,13 +4,14 @@
 use api::routes::ROUTES;
 use domain::article::ArticleQuery;
 use domain::page::PageRequest;
-use domain::testing::{session_of, stored_articles, viewers};
+use domain::testing::stored_articles;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tests::publication::id;
 use tests::{Actor, Rest, TestApp, on_both};
 
 use super::desk::{Desk, codes};
+use crate::partner::{Manager, Program};
 
 /// How many texts are put on the schedule.
 const ROUNDS: u64 = 8;
@@ -131,13 +132,28 @@ async fn is_nowhere(app: &TestApp, reader: &Actor, planned: &Planned) {
     assert_eq!(refused[0], refused[1]);
 }
 
-/// What a partner sees who is a day ahead, and one who isn't, by every read of the domain.
-async fn partners_see(app: &TestApp, planned: &Planned, now: Timestamp) {
-    for (name, lead) in [("partner", SignedDuration::ZERO), ("partner a day ahead", SignedDuration::from_hours(24))] {
-        let viewer = viewers().into_iter().find(|(known, _)| *known == name).unwrap().1;
-        let session = session_of(&app.domain, &viewer);
+/// The programs of two partners, and the lead of each: one that has none, and one that is a day ahead.
+async fn partners(app: &TestApp) -> [(&'static str, SignedDuration, Program); 2] {
+    let manager = Manager::of(app).await;
+    let ahead = manager.program(json!({"leadMinutes": 24 * 60})).await;
+    [
+        ("partner", SignedDuration::ZERO, manager.program(json!({})).await),
+        ("partner a day ahead", SignedDuration::from_hours(24), ahead),
+    ]
+}
+
+/// What partners see, by every read of the domain.
+async fn partners_see(
+    app: &TestApp,
+    partners: &[(&'static str, SignedDuration, Program)],
+    planned: &Planned,
+    now: Timestamp,
+) {
+    for (name, lead, program) in partners {
+        let client = domain::Client::default();
+        let session = app.domain.authenticate_key(&program.secret, client, "test").unwrap();
         let is_public = planned.at <= now;
-        let expected = is_public || (planned.embargoed && planned.at <= now + lead);
+        let expected = is_public || (planned.embargoed && planned.at <= now + *lead);
         let article = domain::id::ArticleId::parse(&planned.article).unwrap();
         let found = session.articles().by_id(article).await.unwrap().is_some();
         assert_eq!(found, expected, "{name}, by id, {} at {now}", planned.at);
@@ -186,6 +202,7 @@ async fn plan(app: &TestApp, round: u64, now: Timestamp, numbers: &mut Numbers) 
 on_both! {
     async fn until_its_time_a_text_is_nowhere(app: TestApp) {
         let (mut numbers, mut now) = (Numbers(20_261_125), tests::NOW.parse::<Timestamp>().unwrap());
+        let partners = partners(app).await;
         for round in 0..ROUNDS {
             let planned = plan(app, round, now, &mut numbers).await;
             let counted = app.graphql().data("{ articles { totalCount } }").await["articles"]["totalCount"].as_i64().unwrap();
@@ -198,7 +215,7 @@ on_both! {
                 app.run_jobs().await;
                 let reader = app.reader(&format!("Reader{round}x{seconds}")).await;
                 is_nowhere(app, &reader, &planned).await;
-                partners_see(app, &planned, now).await;
+                partners_see(app, &partners, &planned, now).await;
                 let count = app.graphql().data("{ articles { totalCount } }").await["articles"]["totalCount"].as_i64().unwrap();
                 assert_eq!(count, counted);
             }
@@ -207,7 +224,7 @@ on_both! {
             app.run_jobs().await;
             let said = everything(app, None, &planned).await;
             assert!(said.iter().filter(|(_, said)| said.contains(&planned.word)).count() > 5, "it is everywhere now");
-            partners_see(app, &planned, now).await;
+            partners_see(app, &partners, &planned, now).await;
         }
     }
 }
