@@ -72,7 +72,9 @@ impl Node {
             | Noun::ProfileProposal
             | Noun::Organisation
             | Noun::ApiKey
-            | Noun::Product => None,
+            | Noun::Product
+            | Noun::WebhookEndpoint
+            | Noun::WebhookDelivery => None,
         })
     }
 }

@@ -35,3 +35,4 @@ mod taxonomy;
 mod throttle;
 mod token;
 mod unknown;
+mod webhook;
