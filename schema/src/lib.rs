@@ -19,6 +19,7 @@
 //! | `identity` | other providers to log in with, and identities there |
 //! | `manuscript` `audit` `profile` | the newsroom: articles as they are worked on, what staff did, experts' own profiles |
 //! | `playlist` | lists of articles: one's own, and those that others show |
+//! | `webhook` | addresses where partners are told what happens, and what was sent there |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -51,6 +52,7 @@ mod scalar;
 mod taxonomy;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 pub use context::{Call, PublicUrl, RequestLanguage};
 
@@ -74,6 +76,7 @@ use publication::PublicationQueries;
 use reading::ReadingMutations;
 use recommend::RecommendationMutations;
 use taxonomy::{RegionMutations, RegionQueries, TopicMutations, TopicQueries};
+use webhook::{WebhookMutations, WebhookQueries};
 
 /// All that can be read: articles, the experts who write them, and the topics and regions that they are filed under.
 ///
@@ -97,6 +100,7 @@ pub struct Query(
     AuditQueries,
     FrontPageQueries,
     ProfileQueries,
+    WebhookQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -128,6 +132,7 @@ pub struct Mutation(
     RegionMutations,
     ExpertMutations,
     ProfileMutations,
+    WebhookMutations,
 );
 
 /// The schema with its root types.

@@ -1,5 +1,7 @@
 //! A partner with a product, a key for webhooks, and something that happens in the product.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::id::{OrganisationId, ProductId};
 use domain::partner::{ContactPurpose, NewContact, NewKey, OrganisationChange, ProductChange, Scope};
 use domain::webhook::{DeliveryFilter, NewEndpoint, WebhookDelivery, WebhookEndpoint};
@@ -70,6 +72,11 @@ pub async fn log(app: &TestApp, endpoint: &WebhookEndpoint) -> Vec<WebhookDelive
     let request = domain::page::PageRequest { first: Some(100), ..Default::default() };
     let page = app.domain.system("test").webhooks().deliveries(&filter, &request).await.unwrap();
     page.items.into_iter().map(|(_, delivery)| delivery).collect()
+}
+
+/// The bytes of a secret or a public key.
+pub fn decoded(key: &str, mark: &str) -> Vec<u8> {
+    STANDARD.decode(key.strip_prefix(mark).unwrap()).unwrap()
 }
 
 /// An endpoint as it is now.

@@ -84,7 +84,10 @@ impl Receiver {
 
     /// A server that answers in this manner.
     pub async fn with(manner: Manner) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), manner)
+    }
+
+    fn on(listener: TcpListener, manner: Manner) -> Self {
         let url = format!("http://{}/hooks?key=partners-own", listener.local_addr().unwrap());
         let manner = Arc::new(Mutex::new(manner));
         let (received, most_beside) = (Arc::default(), Arc::default());
@@ -108,6 +111,12 @@ impl Receiver {
     pub async fn vanish(&self) {
         self.serving.abort();
         tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    /// Somebody listens there again.
+    pub async fn back(&self) -> Self {
+        let place = self.url.strip_prefix("http://").unwrap().split('/').next().unwrap();
+        Self::on(TcpListener::bind(place).await.unwrap(), Manner::Status(204, ""))
     }
 
     /// All that came, in its order.

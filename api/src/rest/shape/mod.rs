@@ -10,6 +10,7 @@ mod manuscript;
 mod personal;
 mod playlist;
 mod term;
+mod webhook;
 
 use std::cell::RefCell;
 
@@ -25,6 +26,7 @@ pub use manuscript::{TextShape, WholeRevisionShape, WholeTextShape, in_its_langu
 pub use personal::{FollowShape, ReadingShape, ReasonedShape};
 pub use playlist::{ChangedShape, FeaturedShape, ItemShape, PlaylistShape, ReportShape, ReportedShape};
 pub use term::{TermField, TermShape};
+pub use webhook::{WebhookDeliveryShape, WebhookEndpointShape, WebhookSecretShape};
 
 use crate::app::App;
 
