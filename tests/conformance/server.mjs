@@ -15,6 +15,7 @@ export const relations = {
   Manuscript: "an article as it is worked on, which has an id of its own",
   TextRevision: "what was saved of a text, numbered within it",
   AuditEntry: "what staff did, numbered",
+  WebhookDelivery: "what was sent to a partner's endpoint, which is nobody else's business",
 };
 
 export const committedOpenapi = path.join(repository, "openapi.yaml");

@@ -101,6 +101,7 @@ fn run(database: Database) {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
         assert_eq!(found("SELECT count(*) FROM webhook_delivery").await, 2 * i64::from(ARTICLES), "one row for each");
+        assert_eq!(server.rest().get("/readyz").await.status, 200);
         assert!(server.stop());
         follower.stop();
         domain.close().await.unwrap();
