@@ -25,10 +25,10 @@ const CLEARING: Duration = Duration::from_secs(3_600);
 /// How often the media store is swept.
 const SWEEPING: Duration = Duration::from_secs(6 * 3_600);
 
-/// The running jobs: those that take no time worth speaking of, those that take theirs, the schedule, and what partners are told,
-/// so that none waits for the others.
+/// The running jobs: those that take no time worth speaking of, those that take theirs, the schedule, what partners are told, and
+/// the sending of it, so that none waits for the others.
 pub struct Jobs {
-    running: [JoinHandle<()>; 4],
+    running: [JoinHandle<()>; 5],
     stop: watch::Sender<bool>,
 }
 
@@ -83,6 +83,19 @@ pub fn start(domain: &Domain) -> Jobs {
                 _ = due.tick() => {}
             }
             exhaust(&stopped_partners, &partners, follow_products).await;
+            exhaust(&stopped_partners, &partners, fan_out).await;
+        }
+    });
+    let (webhooks, mut stopped_webhooks) = (domain.clone(), stopped.clone());
+    let webhooks = tokio::spawn(async move {
+        let mut due = tokio::time::interval(PARTNERS_PAUSE);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = stopped_webhooks.changed() => return,
+                _ = due.tick() => {}
+            }
+            tell(deliver_webhooks(&webhooks, &stopped_webhooks).await);
         }
     });
     let (slow, mut stopped) = (domain.clone(), stopped);
@@ -98,7 +111,7 @@ pub fn start(domain: &Domain) -> Jobs {
             exhaust(&stopped, &slow, run_slow).await;
         }
     });
-    Jobs { running: [quick, slow, schedule, partners], stop }
+    Jobs { running: [quick, slow, schedule, partners, webhooks], stop }
 }
 
 /// Does one piece of work after another as long as there is one, and no new one once it is to stop.
@@ -170,6 +183,24 @@ pub async fn publish_due(domain: &Domain) -> Result<()> {
 /// When the database doesn't answer.
 pub async fn follow_products(domain: Domain) -> Result<bool> {
     domain.system("products").syncs().follow().await
+}
+
+/// Goes on handing out what became of the texts of partners' products to their endpoints; false when there is nothing more for the
+/// moment.
+///
+/// # Errors
+/// When the database doesn't answer.
+pub async fn fan_out(domain: Domain) -> Result<bool> {
+    domain.system("webhooks").webhooks().fan_out().await
+}
+
+/// Sends what is due to partners' endpoints.
+///
+/// # Errors
+/// When the database doesn't answer.
+pub async fn deliver_webhooks(domain: &Domain, stopped: &watch::Receiver<bool>) -> Result<()> {
+    domain.system("webhooks").webhooks().deliver(stopped).await?;
+    Ok(())
 }
 
 /// Does the next piece of work that is due and takes its time; false when there is none.

@@ -17,7 +17,8 @@ use crate::rest::{
     accounts, api_keys, articles, audit, auth, description, experts, experts_desk, exports, feed, follows, front_page,
     history, identities, images, index, json_ld, manuscript_texts, manuscripts, me, ninjs, organisations, own_sync,
     partner, playlist_care, playlist_items, playlists, previews, probes, products, profiles, providers,
-    recommendations, sessions, sitemaps, sync, syndication, taxonomy, taxonomy_desk,
+    recommendations, sessions, sitemaps, sync, syndication, taxonomy, taxonomy_desk, webhook_deliveries,
+    webhook_endpoints,
 };
 use crate::{viewer, web as pages};
 
@@ -32,6 +33,8 @@ pub enum Door {
     Staff,
     /// Partners' programs, by their keys; what a key is for, the domain says.
     Partner,
+    /// Both, for what concerns a partner.
+    StaffOrPartner,
 }
 
 impl Door {
@@ -40,11 +43,13 @@ impl Door {
     /// # Errors
     /// `authentication_required` for nobody in particular, `forbidden` for somebody who is another than is meant.
     fn let_in(self, viewer: &Viewer) -> Result<(), Error> {
+        let (is_staff, is_partner) = (!viewer.roles().is_empty(), viewer.partner().is_some());
         let (may, why) = match self {
             Door::Public => (true, ""),
             Door::Account => (viewer.holder().is_some(), "Log in first: this needs an access token of an account."),
-            Door::Staff => (!viewer.roles().is_empty(), "This is for staff."),
-            Door::Partner => (viewer.partner().is_some(), "This is for partners' programs: it needs an API key."),
+            Door::Staff => (is_staff, "This is for staff."),
+            Door::StaffOrPartner => (is_staff || is_partner, "This is for staff, and for partners' programs."),
+            Door::Partner => (is_partner, "This is for partners' programs: it needs an API key."),
         };
         let missing = if viewer.is_anonymous() { Code::AuthenticationRequired } else { Code::Forbidden };
         if may { Ok(()) } else { Err(Error::new(missing, why)) }
@@ -264,6 +269,17 @@ pub const ROUTES: &[Route] = routes! {
     PATCH  "/v1/products/{id}"                Staff   None      Nothing  products::update;
     GET    "/v1/partner"                      Partner Private   Viewer   partner::show;
     GET    "/v1/partner/usage"                Partner Private   Viewer   partner::usage;
+    GET    "/v1/webhook-endpoints"            StaffOrPartner Private Viewer webhook_endpoints::list;
+    POST   "/v1/webhook-endpoints"            StaffOrPartner None Nothing webhook_endpoints::create;
+    GET    "/v1/webhook-endpoints/{id}"       StaffOrPartner Private Viewer webhook_endpoints::show;
+    PATCH  "/v1/webhook-endpoints/{id}"       StaffOrPartner None Nothing webhook_endpoints::update;
+    DELETE "/v1/webhook-endpoints/{id}"       StaffOrPartner None Nothing webhook_endpoints::delete;
+    POST   "/v1/webhook-endpoints/{id}/secrets" StaffOrPartner None Nothing webhook_endpoints::rotate;
+    POST   "/v1/webhook-endpoints/{id}/tests" StaffOrPartner None Nothing webhook_endpoints::test;
+    POST   "/v1/webhook-endpoints/{id}/replays" StaffOrPartner None Nothing webhook_endpoints::replay;
+    GET    "/v1/webhook-endpoints/{id}/deliveries" StaffOrPartner Private Viewer webhook_deliveries::list;
+    GET    "/v1/webhook-deliveries/{id}"      StaffOrPartner Private Viewer webhook_deliveries::show;
+    POST   "/v1/webhook-deliveries/{id}/replay" StaffOrPartner None Nothing webhook_deliveries::replay;
     GET    "/livez"                           Public  None      Nothing  probes::live;
     GET    "/readyz"                          Public  None      Nothing  probes::ready;
 };

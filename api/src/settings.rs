@@ -23,6 +23,7 @@ mod playlists;
 mod publisher;
 mod raw;
 mod table;
+mod webhooks;
 
 pub(crate) use login::is_safe;
 pub use login::{Endpoints, NoUse, ProviderSettings, ProviderUse};
@@ -30,6 +31,7 @@ pub use mail::MailSettings;
 pub use media::{Bucket, BucketSecret, MediaSettings};
 pub use publisher::{FeedText, Publisher};
 pub use table::{SETTINGS, Setting, example};
+pub use webhooks::AllowedHosts;
 
 use raw::Raw;
 
@@ -61,6 +63,8 @@ pub struct Settings {
     pub publisher: Publisher,
     /// Featured lists.
     pub playlists: PlaylistOptions,
+    /// Hosts that webhooks may be sent to though they aren't public.
+    pub webhook_allowed_hosts: AllowedHosts,
     /// Which lines are logged.
     pub log: String,
     /// How they are written.
@@ -175,6 +179,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let media = media::check(raw)?;
     let playlists = playlists::check(raw)?;
     let publisher = publisher::check(raw)?;
+    let webhook_allowed_hosts = webhooks::check(raw)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
         listen: raw
@@ -191,6 +196,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         mail,
         publisher,
         playlists,
+        webhook_allowed_hosts,
         log: raw.log.clone(),
         log_format: raw.log_format,
         workers: if raw.workers == 0 { cores } else { raw.workers },
@@ -247,6 +253,7 @@ impl Settings {
             ("FEATURED_HOURS", self.playlists.featured_for.as_hours().to_string()),
             ("FEATURED_MAX", self.playlists.featured_max.to_string()),
             ("FEATURED_ROTATION_HOURS", self.playlists.featured_rotation.as_hours().to_string()),
+            ("WEBHOOK_ALLOWED_HOSTS", self.webhook_allowed_hosts.to_string()),
             ("LOG", self.log.clone()),
             ("LOG_FORMAT", format!("{:?}", self.log_format).to_lowercase()),
             ("WORKERS", self.workers.to_string()),
@@ -309,6 +316,7 @@ mod tests {
             ("featured_hours", "0"),
             ("featured_max", "101"),
             ("featured_rotation_hours", "soon"),
+            ("webhook_allowed_hosts", "http://localhost"),
         ] {
             let error = read(None, &given(name, value)).unwrap_err();
             assert_eq!(error.name, name.to_uppercase(), "{value}: {error}");

@@ -54,6 +54,7 @@ pub mod testing;
 pub mod text;
 mod throttle;
 mod viewer;
+pub mod webhook;
 mod word;
 
 pub use catalogue::Health as CatalogueHealth;
@@ -66,7 +67,7 @@ pub use viewer::{Holder, Role, Viewer};
 use catalogue::Catalogue;
 use db::Db;
 use language::Languages as Spoken;
-use ports::{Clock, IdentityProvider, Mailer, MediaStore, Random};
+use ports::{Clock, IdentityProvider, Mailer, MediaStore, Random, WebhookSender};
 
 /// What the domain is given of the world outside.
 #[derive(Clone)]
@@ -81,6 +82,8 @@ pub struct Ports {
     pub mailer: Arc<dyn Mailer>,
     /// Other providers that readers log in with.
     pub identity_provider: Arc<dyn IdentityProvider>,
+    /// Who takes webhooks away.
+    pub webhooks: Arc<dyn WebhookSender>,
 }
 
 /// What the domain is told by its operator.
@@ -107,6 +110,7 @@ struct Inner {
     languages: Spoken,
     access: access::Access,
     partners: partner::Book,
+    webhooks_followed: webhook::Followed,
     playlists: playlist::PlaylistOptions,
     workshop: media::Workshop,
     ports: Ports,
@@ -133,8 +137,19 @@ impl Domain {
         let access = access::Access::open(&db, options.access, ports.clock.now()).await?;
         let partners = partner::Book::open(&db).await?;
         let (catalogue, languages, playlists) = (Catalogue::default(), options.languages, options.playlists);
-        let workshop = media::Workshop::default();
-        Ok(Self(Arc::new(Inner { db, catalogue, bodies, languages, access, partners, playlists, workshop, ports })))
+        let (workshop, webhooks_followed) = (media::Workshop::default(), webhook::Followed::default());
+        Ok(Self(Arc::new(Inner {
+            db,
+            catalogue,
+            bodies,
+            languages,
+            access,
+            partners,
+            webhooks_followed,
+            playlists,
+            workshop,
+            ports,
+        })))
     }
 
     /// Builds the catalogue from the database and keeps it from then on. Until this is called nothing is public:
@@ -261,6 +276,10 @@ impl Domain {
 
     pub(crate) fn partners(&self) -> &partner::Book {
         &self.0.partners
+    }
+
+    pub(crate) fn webhooks_followed(&self) -> &webhook::Followed {
+        &self.0.webhooks_followed
     }
 
     pub(crate) fn playlist_options(&self) -> playlist::PlaylistOptions {

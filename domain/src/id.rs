@@ -54,11 +54,15 @@ pub enum Noun {
     ApiKey,
     /// `prd_…`
     Product,
+    /// `whe_…`
+    WebhookEndpoint,
+    /// `whd_…`
+    WebhookDelivery,
 }
 
 impl Noun {
     /// Every noun.
-    pub const ALL: [Noun; 19] = [
+    pub const ALL: [Noun; 21] = [
         Noun::Article,
         Noun::Expert,
         Noun::Topic,
@@ -78,6 +82,8 @@ impl Noun {
         Noun::Organisation,
         Noun::ApiKey,
         Noun::Product,
+        Noun::WebhookEndpoint,
+        Noun::WebhookDelivery,
     ];
 
     /// The prefix of the noun's ids, without the underscore.
@@ -103,6 +109,8 @@ impl Noun {
             Noun::Organisation => "org",
             Noun::ApiKey => "apk",
             Noun::Product => "prd",
+            Noun::WebhookEndpoint => "whe",
+            Noun::WebhookDelivery => "whd",
         }
     }
 }
@@ -295,6 +303,10 @@ ids! {
     ApiKeyId => ApiKey;
     /// What a partner is given.
     ProductId => Product;
+    /// An address that a partner wants to be told at.
+    WebhookEndpointId => WebhookEndpoint;
+    /// What is told at such an address.
+    WebhookDeliveryId => WebhookDelivery;
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::article::{Article, ArticleText};
 use crate::catalogue::Snapshot;
 use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, AccountSessionId};
+use crate::id::{AccountId, AccountSessionId, OrganisationId};
 use crate::media::{Image, ImageState, ImageUse};
 use crate::partner::{Partner, ProductSight, Scope};
 use crate::viewer::{Kind, Role, Viewer};
@@ -43,6 +43,8 @@ words! {
         AuditRead = "audit.read",
         /// Look after partners: their organisations, keys and products.
         PartnerManage = "partner.manage",
+        /// Look after the addresses that a partner wants to be told at: a partner's program those of its own organisation.
+        WebhookManage = "webhook.manage",
         /// Upload images, change what is known of them, delete them.
         ImageManage = "image.manage",
         /// Make accounts for staff, give and take roles, suspend.
@@ -121,9 +123,10 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
             | Action::TaxonomyManage
             | Action::ExpertManage,
         ) => roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)),
-        (Kind::Staff(_, roles), Action::PartnerManage) => {
+        (Kind::Staff(_, roles), Action::PartnerManage | Action::WebhookManage) => {
             roles.iter().any(|role| matches!(role, Role::PartnerManager | Role::Admin))
         }
+        (Kind::Partner(partner), Action::WebhookManage) => partner.may(Scope::Webhooks),
         (Kind::Staff(..), Action::JobRun) => false,
         (Kind::Anonymous | Kind::Reader(_) | Kind::Partner(_), _) => false,
     };
@@ -148,6 +151,22 @@ pub fn partner(viewer: &Viewer, scope: Scope) -> Result<&Partner> {
             Err(Error::new(Code::AuthenticationRequired, "This needs the key of a partner's program."))
         }
         None => Err(Error::new(Code::Forbidden, "This needs the key of a partner's program.")),
+    }
+}
+
+/// Whose webhooks are meant, and the right to look after them: a partner's program its own organisation's, whether it names it or
+/// not, and those who look after partners those of the organisation that they name.
+///
+/// # Errors
+/// `authentication_required`, `forbidden`; `not_found` for another organisation's; `value_invalid` at `organisation` when nobody's
+/// are named.
+pub fn webhooks(viewer: &Viewer, named: Option<OrganisationId>) -> Result<(OrganisationId, Permit)> {
+    let permit = require(viewer, Action::WebhookManage)?;
+    let own = viewer.partner().map(Partner::organisation);
+    match (own, named) {
+        (Some(own), Some(named)) if own != named => Err(Error::not_found()),
+        (Some(organisation), _) | (None, Some(organisation)) => Ok((organisation, permit)),
+        (None, None) => Err(Error::new(Code::ValueInvalid, "Say of which organisation.").at("organisation")),
     }
 }
 

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::word::words;
 
@@ -174,4 +174,67 @@ pub trait IdentityProvider: Send + Sync {
         provider: &str,
         returned: LoginReturned<'_>,
     ) -> Result<IdentityClaims, IdentityProviderError>;
+}
+
+words! {
+    /// Why a webhook did not arrive.
+    WebhookFailure {
+        /// The address isn't one that anything is sent to: private, loopback, link-local …, also by way of a name.
+        AddressForbidden = "address_forbidden",
+        /// There was no connection: no such name, nobody who listens, a broken TLS.
+        Unreachable = "unreachable",
+        /// The answer took too long to come to its end.
+        Timeout = "timeout",
+        /// The answer leads elsewhere, where nothing is sent.
+        Redirect = "redirect",
+        /// The answer has another status than 2xx.
+        Status = "status",
+    }
+}
+
+/// A message to an endpoint of a partner's, signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookMessage {
+    /// Where to.
+    pub url: String,
+    /// Its id, the same whenever it is sent: `webhook-id`.
+    pub id: String,
+    /// When it is sent, in seconds since 1970: `webhook-timestamp`.
+    pub timestamp: i64,
+    /// Its signatures: `webhook-signature`.
+    pub signature: String,
+    /// What it says, in JSON.
+    pub body: Bytes,
+}
+
+/// What an endpoint answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebhookAnswer {
+    /// The status.
+    pub status: u16,
+    /// For how long it wants to be left alone.
+    pub retry_after: Option<SignedDuration>,
+}
+
+/// Why an endpoint did not answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{failure}: {reason}")]
+pub struct WebhookError {
+    /// What its owner is told.
+    pub failure: WebhookFailure,
+    /// What happened, for the log.
+    pub reason: String,
+}
+
+/// Who takes webhooks to partners' endpoints: to public addresses alone, without redirects, within limits of time and size.
+#[async_trait]
+pub trait WebhookSender: Send + Sync {
+    /// Whether anything may be sent there, as far as the address itself tells: what a name stands for is looked at when it is
+    /// connected to.
+    ///
+    /// # Errors
+    /// Why not, in a sentence for whoever typed it.
+    fn admit(&self, url: &str) -> Result<(), String>;
+    /// Sends a message. It may be called again with the same message after a crash.
+    async fn send(&self, message: &WebhookMessage) -> Result<WebhookAnswer, WebhookError>;
 }

@@ -8,7 +8,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::policy::{self, Action};
 use crate::session::Session;
-use crate::{access, challenge, data_export, idempotency, identity, manuscript, sync, throttle};
+use crate::{access, challenge, data_export, idempotency, identity, manuscript, sync, throttle, webhook};
 
 /// How long sessions that have ended are remembered, so that a refresh token of theirs that comes again is known.
 const ENDED_SESSIONS: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -21,6 +21,9 @@ const PREVIEWS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// How long the entries of products' logs are kept: a partner that was away for longer begins anew.
 const PRODUCT_ENTRIES: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How long the log of what was sent to partners' endpoints is kept.
+const DELIVERIES: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What is past its time.
 pub struct Retention<'s>(&'s Session);
@@ -49,6 +52,7 @@ impl Retention<'_> {
         let exports = data_export::forget(tx.connection(), &permit, now).await?;
         let previews = manuscript::row::forget_previews(tx.connection(), &permit, now - PREVIEWS).await?;
         let entries = sync::row::entry::clear(tx.connection(), &permit, now - PRODUCT_ENTRIES).await?;
+        let deliveries = webhook::clear(tx.connection(), &permit, now - DELIVERIES, now).await?;
         tx.commit(Changes::Nothing("what is past its time is of no use to anybody")).await?;
         tracing::debug!(
             sessions,
@@ -59,6 +63,7 @@ impl Retention<'_> {
             exports,
             previews,
             entries,
+            deliveries,
             "cleared away"
         );
         Ok(())

@@ -30,6 +30,10 @@ use crate::session::Session;
 use crate::viewer::{Holder, Kind as Who, Role, Viewer};
 use crate::{DatabaseOptions, Domain, Language, Languages, Options, article};
 
+mod webhook;
+
+pub use webhook::TestWebhookSender;
+
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
 pub struct TestClock(Mutex<Timestamp>);

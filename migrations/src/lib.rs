@@ -32,6 +32,7 @@ mod m0018_merged;
 mod m0019_profiles;
 mod m0020_partners;
 mod m0021_sync;
+mod m0022_webhooks;
 
 /// All steps in their order.
 struct Migrator;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_profiles::Migration),
             Box::new(m0020_partners::Migration),
             Box::new(m0021_sync::Migration),
+            Box::new(m0022_webhooks::Migration),
         ]
     }
 }

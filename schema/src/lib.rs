@@ -21,6 +21,7 @@
 //! | `sync` | what partners' products hold, and what became of it |
 //! | `playlist` | lists of articles: one's own, and those that others show |
 //! | `partner` | organisations, keys and products, for those who look after them; what a partner's program is given |
+//! | `webhook` | addresses where partners are told what happens, and what was sent there |
 
 use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -55,6 +56,7 @@ mod sync;
 mod taxonomy;
 #[cfg(test)]
 mod tests;
+mod webhook;
 
 pub use context::{Call, PublicUrl, RequestLanguage};
 
@@ -80,6 +82,7 @@ use reading::ReadingMutations;
 use recommend::RecommendationMutations;
 use sync::SyncQueries;
 use taxonomy::{RegionMutations, RegionQueries, TopicMutations, TopicQueries};
+use webhook::{WebhookMutations, WebhookQueries};
 
 /// All that can be read: articles, the experts who write them, and the topics and regions that they are filed under.
 ///
@@ -105,6 +108,7 @@ pub struct Query(
     ProfileQueries,
     SyncQueries,
     PartnerQueries,
+    WebhookQueries,
 );
 
 /// All that can be changed. A mutation's name begins with the thing that it changes.
@@ -138,6 +142,7 @@ pub struct Mutation(
     ProfileMutations,
     PartnerMutations,
     ApiKeyMutations,
+    WebhookMutations,
 );
 
 /// The schema with its root types.

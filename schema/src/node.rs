@@ -82,7 +82,9 @@ impl Node {
             | Noun::Preview
             | Noun::FrontPage
             | Noun::ProfileProposal
-            | Noun::ApiKey => None,
+            | Noun::ApiKey
+            | Noun::WebhookEndpoint
+            | Noun::WebhookDelivery => None,
         })
     }
 }

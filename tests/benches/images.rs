@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use domain::media::{Image, ImageChange};
 use domain::ports::{Clock, MediaStore};
-use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{
+    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
+};
 use domain::{Domain, Ports, Role};
 use fast_image_resize::{ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
@@ -82,6 +84,7 @@ async fn opened(url: &str, store: &Arc<TestMediaStore>) -> Domain {
         media: Arc::clone(store) as Arc<dyn MediaStore>,
         mailer: Arc::new(TestMailer::default()),
         identity_provider: Arc::new(TestIdentityProvider::default()),
+        webhooks: Arc::new(TestWebhookSender),
     };
     migrations::up(url).await.unwrap();
     let domain = Domain::open(testing::options(url, 2), ports).await.unwrap();

@@ -9,7 +9,9 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use domain::article::ArticleQuery;
 use domain::page::{PageRequest, Position, cursor};
 use domain::ports::Clock;
-use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{
+    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
+};
 use domain::text::{Body, HtmlFlavour, NoImages};
 use domain::{Client, Domain, Ports};
 use schema::document::{Document, Limits};
@@ -45,6 +47,7 @@ impl House {
             media: Arc::new(TestMediaStore::default()),
             mailer: Arc::new(TestMailer::default()),
             identity_provider: Arc::new(TestIdentityProvider::default()),
+            webhooks: Arc::new(TestWebhookSender),
         };
         let domain = runtime.block_on(async {
             migrations::up(&url).await.unwrap();

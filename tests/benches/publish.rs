@@ -9,7 +9,9 @@ use domain::article::Kind;
 use domain::id::ArticleId;
 use domain::manuscript::{Expected, Filing, NewManuscript, Step, TextSave};
 use domain::ports::{Clock, MediaStore};
-use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{
+    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
+};
 use domain::text::BodyInput;
 use domain::{Domain, Language, Ports, Role, Session};
 use tests::Database;
@@ -170,6 +172,7 @@ async fn opened(url: &str) -> Domain {
         media: Arc::new(TestMediaStore::default()) as Arc<dyn MediaStore>,
         mailer: Arc::new(TestMailer::default()),
         identity_provider: Arc::new(TestIdentityProvider::default()),
+        webhooks: Arc::new(TestWebhookSender),
     };
     let domain = Domain::open(testing::options(url, 2), ports).await.unwrap();
     domain.system("bench").signing_keys().ensure().await.unwrap();

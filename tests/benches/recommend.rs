@@ -11,7 +11,9 @@ use domain::article::ArticleQuery;
 use domain::id::{ArticleId, TopicId};
 use domain::page::PageRequest;
 use domain::ports::Clock;
-use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{
+    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
+};
 use domain::{Domain, Follower, Ports, Session};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
@@ -112,6 +114,7 @@ async fn opened(url: &str, now: Timestamp, articles: usize) -> (Domain, Follower
         media: Arc::new(TestMediaStore::default()),
         mailer: Arc::new(TestMailer::default()),
         identity_provider: Arc::new(TestIdentityProvider::default()),
+        webhooks: Arc::new(TestWebhookSender),
     };
     migrations::up(url).await.unwrap();
     let domain = Domain::open(testing::options(url, 2), ports).await.unwrap();

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { Report } from "./report.mjs";
 
-const judges = ["http", "schema", "relay", "operations", "openapi", "feeds", "sitemaps", "jsonld"];
+const judges = ["http", "schema", "relay", "operations", "openapi", "feeds", "sitemaps", "jsonld", "webhooks"];
 
 const [base, ...chosen] = process.argv.slice(2);
 const unknown = chosen.filter((name) => !judges.includes(name));

@@ -16,6 +16,7 @@ export const relations = {
   TextRevision: "what was saved of a text, numbered within it",
   AuditEntry: "what staff did, numbered",
   UsageLine: "what was taken of a product by a key on a day",
+  WebhookDelivery: "what was sent to a partner's endpoint, which is nobody else's business",
 };
 
 export const committedOpenapi = path.join(repository, "openapi.yaml");

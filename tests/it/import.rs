@@ -152,6 +152,7 @@ async fn open(url: &str, app: &tests::TestApp) -> domain::Domain {
         media: std::sync::Arc::new(domain::testing::TestMediaStore::default()),
         mailer: std::sync::Arc::new(domain::testing::TestMailer::default()),
         identity_provider: std::sync::Arc::new(domain::testing::TestIdentityProvider::default()),
+        webhooks: std::sync::Arc::new(domain::testing::TestWebhookSender),
     };
     domain::Domain::open(domain::testing::options(url, 2), ports).await.unwrap()
 }

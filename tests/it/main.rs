@@ -37,3 +37,4 @@ mod taxonomy;
 mod throttle;
 mod token;
 mod unknown;
+mod webhook;

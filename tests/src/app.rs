@@ -16,6 +16,9 @@ use crate::{provider, publication};
 /// The instant at which the clock of every test stands at first.
 pub const NOW: &str = "2026-11-24T12:00:00Z";
 
+/// How long an endpoint may take over a webhook in tests.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// A server and its database, for one test.
 pub struct TestApp {
     /// The domain that the server answers from.
@@ -58,6 +61,7 @@ impl TestApp {
                 media: Arc::clone(&media) as Arc<dyn domain::ports::MediaStore>,
                 mailer: Arc::clone(&mailer) as Arc<dyn domain::ports::Mailer>,
                 identity_provider: Arc::clone(&identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
+                webhooks: webhooks(&settings),
             };
             let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
             publication::import(&domain, publication::small()).await;
@@ -97,6 +101,7 @@ impl TestApp {
             media: Arc::clone(&self.media) as Arc<dyn domain::ports::MediaStore>,
             mailer: Arc::clone(&self.mailer) as Arc<dyn domain::ports::Mailer>,
             identity_provider: Arc::clone(&self.identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
+            webhooks: webhooks(&settings),
         };
         let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
         let follower = domain.start_catalogue().await.unwrap();
@@ -178,8 +183,16 @@ impl TestApp {
         api::jobs::run_due(&self.domain).await.unwrap();
         api::jobs::publish_due(&self.domain).await.unwrap();
         api::jobs::count(&self.domain).await.unwrap();
-        while api::jobs::follow_products(self.domain.clone()).await.unwrap() {}
+        self.run_webhooks().await;
         while api::jobs::run_slow(self.domain.clone()).await.unwrap() {}
+    }
+
+    /// Tells partners what has happened, and sends what is due by webhooks.
+    pub async fn run_webhooks(&self) {
+        while api::jobs::follow_products(self.domain.clone()).await.unwrap() {}
+        while api::jobs::fan_out(self.domain.clone()).await.unwrap() {}
+        let (_goes_on, stopped) = tokio::sync::watch::channel(false);
+        api::jobs::deliver_webhooks(&self.domain, &stopped).await.unwrap();
     }
 
     /// Sends what mail there is, and answers the last code that was sent to an address.
@@ -214,8 +227,16 @@ fn test_settings() -> Settings {
         ("password_memory_kib", "64"),
         ("password_iterations", "1"),
         ("login_redirects", provider::REDIRECT),
+        // Receivers of webhooks are here, and `localhost` is where they may not be.
+        ("webhook_allowed_hosts", "127.0.0.1"),
     ];
     settings::read(None, &given.map(|(name, value)| (name, value.to_owned())).into_iter().collect()).unwrap()
+}
+
+/// The real sender of webhooks, with little patience.
+fn webhooks(settings: &Settings) -> Arc<dyn domain::ports::WebhookSender> {
+    let sender = api::ports::WebhookPost::new(&settings.webhook_allowed_hosts).unwrap();
+    Arc::new(sender.with_patience(PATIENCE))
 }
 
 /// What the domain is told of the settings.

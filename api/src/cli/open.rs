@@ -6,7 +6,7 @@ use domain::ports::Mailer;
 use domain::{Domain, Options, Ports};
 
 use super::Failure;
-use crate::ports::{LoginProviders, MailFolder, MailServer, MediaObjects, SystemClock, SystemRandom};
+use crate::ports::{LoginProviders, MailFolder, MailServer, MediaObjects, SystemClock, SystemRandom, WebhookPost};
 use crate::settings::Settings;
 
 /// The domain on a database that is brought up to date first, and made if it isn't there.
@@ -46,6 +46,7 @@ pub(super) fn ports(settings: &Settings) -> Result<Ports, Failure> {
         media: Arc::new(media(settings)?),
         mailer: mailer(settings)?,
         identity_provider: Arc::new(login_providers(settings)?),
+        webhooks: Arc::new(webhooks(settings)?),
     })
 }
 
@@ -59,6 +60,10 @@ fn media(settings: &Settings) -> Result<MediaObjects, Failure> {
 
 fn login_providers(settings: &Settings) -> Result<LoginProviders, Failure> {
     LoginProviders::new(&settings.login_providers).map_err(|error| Failure::Said(format!("login providers: {error}")))
+}
+
+fn webhooks(settings: &Settings) -> Result<WebhookPost, Failure> {
+    WebhookPost::new(&settings.webhook_allowed_hosts).map_err(|error| Failure::Said(format!("webhooks: {error}")))
 }
 
 fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, Failure> {

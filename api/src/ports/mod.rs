@@ -1,4 +1,4 @@
-//! The real ports of the domain: the system's clock and randomness, the media store, mail, and login providers.
+//! The real ports of the domain: the system's clock and randomness, the media store, mail, and login providers, and webhooks.
 
 mod clock;
 mod mail_folder;
@@ -8,6 +8,7 @@ mod media;
 mod oidc;
 mod random;
 mod tls;
+mod webhook;
 
 pub use clock::SystemClock;
 pub use mail_folder::MailFolder;
@@ -16,3 +17,4 @@ pub use media::MediaObjects;
 pub use oidc::LoginProviders;
 pub use random::SystemRandom;
 pub use tls::choose_tls;
+pub use webhook::WebhookPost;

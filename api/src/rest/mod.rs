@@ -50,5 +50,7 @@ pub mod taxonomy;
 pub mod taxonomy_desk;
 #[cfg(test)]
 mod tests;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 
 pub(crate) use shape::AuditShape;

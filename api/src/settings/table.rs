@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 37] = [
+pub const SETTINGS: [Setting; 38] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -129,6 +129,11 @@ pub const SETTINGS: [Setting; 37] = [
         name: "FEATURED_ROTATION_HOURS",
         default: "6",
         meaning: "After how many hours the next ones are shown, when there are more playlists than FEATURED_MAX.",
+    },
+    Setting {
+        name: "WEBHOOK_ALLOWED_HOSTS",
+        default: "",
+        meaning: "Hosts that webhooks may be sent to though they aren't public, also by http: names and networks, as in localhost,127.0.0.0/8. For development.",
     },
     Setting {
         name: "LOG",

@@ -84,6 +84,10 @@ words! {
         ApiKeySaved = "api_key.saved",
         /// What a partner is given was agreed or changed.
         ProductSaved = "product.saved",
+        /// An address that a partner wants to be told at was added, changed, switched on or off.
+        WebhookEndpointSaved = "webhook_endpoint.saved",
+        /// Such an address was deleted.
+        WebhookEndpointDeleted = "webhook_endpoint.deleted",
         /// A key that signs access tokens was made or withdrawn.
         SigningKeySaved = "signing_key.saved",
         /// A playlist was made.

@@ -42,6 +42,8 @@ words! {
         AccountErase = "account_erase",
         /// That the account was erased.
         AccountErased = "account_erased",
+        /// That nothing is sent to an endpoint of a partner's any more.
+        WebhookDisabled = "webhook_disabled",
     }
 }
 
@@ -58,9 +60,14 @@ pub(crate) struct NewMail<'n> {
 
 /// Writes a letter, to be sent once the transaction is committed.
 pub(crate) async fn put(tx: &WriteTx<'_>, permit: &Permit, new: NewMail<'_>) -> Result<()> {
+    put_about(tx, permit, new, "").await
+}
+
+/// As [`put`], of a letter that names what it is about.
+pub(crate) async fn put_about(tx: &WriteTx<'_>, permit: &Permit, new: NewMail<'_>, about: &str) -> Result<()> {
     let session = tx.session();
     let ports = session.domain().ports();
     let ulid = id::generate(&*ports.clock, &*ports.random).to_string().to_lowercase();
-    let said = text::write(session, &new);
+    let said = text::write(session, &new, about);
     row::insert(tx.connection(), permit, ulid, &new, said, session.now()).await
 }

@@ -33,14 +33,19 @@ const fn page(letter: Letter) -> Option<&'static str> {
         | Letter::PasswordUnknown
         | Letter::PasswordChanged
         | Letter::EmailChanged
-        | Letter::AccountErased => None,
+        | Letter::AccountErased
+        | Letter::WebhookDisabled => None,
     }
 }
 
-pub(super) fn write(session: &Session, new: &NewMail<'_>) -> Said {
+/// Subject and text of a letter; what it is about stands alone in it.
+pub(super) fn write(session: &Session, new: &NewMail<'_>, about: &str) -> Said {
     let german = new.language.as_str() == "de" || new.language.as_str().starts_with("de-");
     let words = if german { german_words(new.letter) } else { english_words(new.letter) };
     let mut body = format!("{}\n", words.before);
+    if !about.is_empty() {
+        body.push_str(&format!("\n    {about}\n"));
+    }
     if let Some(code) = new.code {
         body.push_str(&format!("\n    {}\n", code.code));
         let base = session.domain().access().options.link_base.as_deref();
@@ -116,6 +121,11 @@ const fn english_words(letter: Letter) -> Words {
             "Your account and what belonged to it were erased, as you asked.",
             "This is the last letter that you get from us.",
         ),
+        Letter::WebhookDisabled => words(
+            "A webhook was switched off",
+            "Nothing that we sent to this address has arrived for three days, or it answered that it is gone (410). Nothing is sent there any more:",
+            "What happens meanwhile isn't lost: it is in the logs of your products, and can be replayed once the endpoint is switched on again.",
+        ),
     }
 }
 
@@ -175,6 +185,11 @@ const fn german_words(letter: Letter) -> Words {
             "Ihr Konto wurde gelöscht",
             "Ihr Konto und was dazu gehörte wurde gelöscht, wie Sie es verlangt haben.",
             "Dies ist der letzte Brief, den Sie von uns bekommen.",
+        ),
+        Letter::WebhookDisabled => words(
+            "Ein Webhook wurde abgeschaltet",
+            "Seit drei Tagen kam nichts mehr an, was wir an diese Adresse geschickt haben, oder sie hat geantwortet, dass es sie nicht mehr gibt (410). Dorthin wird nichts mehr geschickt:",
+            "Was inzwischen geschieht, geht nicht verloren: Es steht in den Protokollen Ihrer Produkte und kann noch einmal geschickt werden, sobald der Endpunkt wieder eingeschaltet ist.",
         ),
     }
 }

@@ -31,7 +31,7 @@ pub use edit::{NewContact, OrganisationChange};
 pub use grant::{Partner, Taking};
 pub use key::{IssuedKey, NewKey};
 pub use meter::Allowance;
-pub use product::ProductChange;
+pub use product::{PRODUCTS_MAX, ProductChange};
 pub use read::{PartnerView, UsageFilter, UsageLine};
 pub use rules::{LEAD_MAX, LIVE_KEYS_MAX, REQUESTS_PER_MINUTE};
 pub(crate) use sight::ProductSight;

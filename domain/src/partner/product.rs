@@ -13,7 +13,7 @@ use crate::language::Language;
 use crate::policy::{self, Action};
 
 /// The most products of an organisation.
-const PRODUCTS_MAX: usize = 100;
+pub const PRODUCTS_MAX: usize = 100;
 
 /// What a product is to say; what isn't given stays as it is.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::import::{JsonLines, MediaFiles};
-use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{
+    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
+};
 use domain::{Client, Domain, Follower, Language, Ports};
 use serde_json::{Map, Value as Json, json};
 use tempfile::TempDir;
@@ -49,6 +51,7 @@ impl World {
             media: Arc::new(TestMediaStore::default()),
             mailer: Arc::new(TestMailer::default()),
             identity_provider: Arc::new(TestIdentityProvider::default()),
+            webhooks: Arc::new(TestWebhookSender),
         };
         let domain = Domain::open(testing::options(&url, 4), ports).await.unwrap();
         let session = domain.system("fill");

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::ports::Clock;
-use domain::testing::{self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{
+    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
+};
 use domain::{Client, Domain, Ports};
 use schema::document::Limits;
 use schema::executor::Executor;
@@ -108,6 +110,7 @@ impl House {
             media: Arc::new(TestMediaStore::default()),
             mailer: Arc::new(TestMailer::default()),
             identity_provider: Arc::new(TestIdentityProvider::default()),
+            webhooks: Arc::new(TestWebhookSender),
         };
         let domain = Domain::open(testing::options(url, 4), ports).await.unwrap();
         let session = domain.system("bench");

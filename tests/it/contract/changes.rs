@@ -15,6 +15,7 @@ use tests::{Actor, TestApp, on_both};
 use crate::manuscript::desk::Desk;
 use crate::media::files;
 use crate::partner::Manager;
+use crate::webhook::partner::Partner;
 
 /// What readers do, each noun a line or two: whatever there is to be reported of them.
 async fn readers(app: &TestApp) {
@@ -85,6 +86,13 @@ async fn newsroom(app: &TestApp) {
     editor.step("articleWithdraw", &article, 1, ", reason: \"A grave error.\"").await;
 }
 
+/// A partner has a product and a key; an endpoint of its is made, and deleted.
+async fn partners(app: &TestApp) {
+    let partner = Partner::of(app, "gazette").await;
+    let (endpoint, _) = partner.endpoint(app, "https://example.org/").await;
+    app.domain.system("test").webhooks().delete(endpoint.id, endpoint.revision).await.unwrap();
+}
+
 /// Topics, regions and experts are merged, and deleted.
 async fn terms_and_experts(app: &TestApp) {
     let editor = Desk::of(app, "Edna", Role::Editor).await.graphql;
@@ -126,6 +134,7 @@ on_both! {
         readers(app).await;
         images(app).await;
         newsroom(app).await;
+        partners(app).await;
         terms_and_experts(app).await;
         Manager::of(app).await.program(json!({})).await;
         let mut lines: BTreeMap<String, String> = BTreeMap::new();

@@ -50,6 +50,8 @@ pub(super) fn code(answer: &Value) -> String {
 pub(super) fn id_of(name: &str) -> String {
     let prefix = match name.to_lowercase() {
         name if name.starts_with("id of playlist") || name == "playlists" => "pl",
+        name if name.contains("webhookdelivery") || name.contains("webhook-deliver") => "whd",
+        name if name.contains("webhook") => "whe",
         name if name.contains("session") => "ses",
         name if name.contains("proposal") => "ppr",
         name if name.contains("article") || name.contains("history") || name.contains("dismiss") => "art",

@@ -9,7 +9,7 @@ use std::time::Duration;
 use api::mirror::{Mirror, MirrorError};
 use domain::Domain;
 use domain::partner::{ProductChange, TextShare};
-use domain::testing::{TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender};
 use serde_json::{Value, json};
 use tests::publication::{self, id};
 use tests::{Database, Served};
@@ -132,6 +132,7 @@ async fn opened(url: &str) -> Domain {
         media: Arc::new(TestMediaStore::default()),
         mailer: Arc::new(TestMailer::default()),
         identity_provider: Arc::new(TestIdentityProvider::default()),
+        webhooks: Arc::new(TestWebhookSender),
     };
     Domain::open(domain::testing::options(url, 2), ports).await.unwrap()
 }

@@ -11,6 +11,7 @@ mod partner;
 mod personal;
 mod playlist;
 mod term;
+mod webhook;
 
 use std::cell::RefCell;
 
@@ -27,6 +28,7 @@ pub use partner::{ApiKeyShape, OrganisationShape, ProductShape, UsageShape};
 pub use personal::{FollowShape, ReadingShape, ReasonedShape};
 pub use playlist::{ChangedShape, FeaturedShape, ItemShape, PlaylistShape, ReportShape, ReportedShape};
 pub use term::{TermField, TermShape};
+pub use webhook::{WebhookDeliveryShape, WebhookEndpointShape, WebhookSecretShape};
 
 use crate::app::App;
 

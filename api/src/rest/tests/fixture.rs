@@ -10,7 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, test, web};
 use bytes::Bytes;
 use domain::import::{JsonLines, MediaFiles};
-use domain::testing::{TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom};
+use domain::testing::{TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender};
 use domain::{Domain, Follower, Ports};
 use serde_json::Value;
 
@@ -56,6 +56,7 @@ impl Fixture {
             media: Arc::new(TestMediaStore::default()),
             mailer: Arc::new(TestMailer::default()),
             identity_provider: Arc::new(TestIdentityProvider::default()),
+            webhooks: Arc::new(TestWebhookSender),
         };
         let domain = Domain::open(domain::testing::options(&url, 2), ports.clone()).await.unwrap();
         let session = domain.system("import");
