@@ -34,6 +34,19 @@ on_both! {
         assert_eq!((moved.status.as_u16(), moved.header("location")), (308, "/v1/articles/ports-under-pressure/json-ld"));
     }
 
+    async fn what_was_scheduled_was_not_changed_before_it_was_published(app: TestApp) {
+        let editor = Desk::editor(app).await;
+        let article = editor.create("Tomorrow", "Text.").await;
+        for step in ["articleSubmit", "articleApprove"] {
+            editor.step(step, &article, 1, "").await;
+        }
+        editor.step("articleSchedule", &article, 1, ", time: {at: \"2026-11-25T12:00:00\", zone: \"UTC\"}").await;
+        app.clock.advance(jiff::SignedDuration::from_hours(25));
+        app.run_jobs().await;
+        let said = app.rest().get(&format!("/v1/articles/{article}/json-ld")).await.json();
+        assert_eq!((&said["datePublished"], &said["dateModified"]), (&json!("2026-11-25T12:00:00Z"), &json!("2026-11-25T12:00:00Z")));
+    }
+
     async fn what_is_not_public_is_not_said(app: TestApp) {
         let editor = Desk::editor(app).await;
         let draft = editor.create("Coming soon", "Text.").await;

@@ -55,6 +55,7 @@ fn a_partners_program_is_given_what_was_agreed() {
     let (said, wrong) = (String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr));
     assert!(ran.status.success(), "{said}\n{wrong}\n{script}");
     assert!(said.contains("ratelimit: \"requests\";r=598;t="), "{said}");
+    assert!(said.contains("\n0 written, 0 removed; verified up to entry "), "{said}");
     let last = said.lines().last().unwrap_or_default();
     assert!(last.contains("\"deliveries\":") && last.contains("\"productId\":\"prd_"), "{said}");
     assert!(server.stop());

@@ -59,7 +59,7 @@ impl Told<'_> {
             "headline": text.title,
             "inLanguage": text.language,
             "datePublished": text.published_at,
-            "dateModified": text.updated_at,
+            "dateModified": text.last_changed(),
             "wordCount": text.word_count,
             "timeRequired": format!("PT{}M", text.reading_minutes),
             "isAccessibleForFree": true,

@@ -13,8 +13,8 @@ use crate::scalar::{DateTime, LanguageTag};
 
 /// What became of a text, for a product.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "EntryKind", name = "ChangeKind")]
-enum Kind {
+#[graphql(remote = "EntryKind")]
+pub(crate) enum ChangeKind {
     /// It came, or it changed.
     Upsert,
     /// It has another slug, and so another address.
@@ -67,7 +67,7 @@ struct Change {
     /// The language of the text.
     language: LanguageTag,
     /// What became of it.
-    kind: Kind,
+    kind: ChangeKind,
     /// What to do with what there is of it.
     action: Action,
     /// What it is now; null when it isn't there. Where it should be, it has gone this very moment: that is told next.
@@ -86,7 +86,7 @@ struct ChangeEntry {
     /// The language of the text.
     language: LanguageTag,
     /// What became of it.
-    kind: Kind,
+    kind: ChangeKind,
 }
 
 /// A place in the chain of a product's entries.

@@ -4,9 +4,10 @@ use async_graphql::{ID, SimpleObject};
 use domain::Session;
 use domain::webhook as model;
 
-use super::word::{WebhookDeliveryState, WebhookEntryKind, WebhookFailure};
+use super::word::{WebhookDeliveryState, WebhookFailure};
 use crate::connection::Listed;
 use crate::scalar::{DateTime, LanguageTag};
+use crate::sync::ChangeKind;
 
 /// Something that is told to an endpoint: an entry of a product's log, or a test.
 #[derive(SimpleObject)]
@@ -27,7 +28,7 @@ pub(crate) struct WebhookDelivery {
     /// The language of the text.
     language: Option<LanguageTag>,
     /// What became of the text.
-    kind: Option<WebhookEntryKind>,
+    kind: Option<ChangeKind>,
     /// When it happened.
     at: DateTime,
     /// Where it stands.

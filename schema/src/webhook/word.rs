@@ -1,7 +1,7 @@
 //! The words of webhooks: where endpoints and deliveries stand, why something didn't arrive, how it is signed.
 
 use async_graphql::Enum;
-use domain::{sync, webhook as model};
+use domain::webhook as model;
 
 /// Whether anything is sent to an endpoint.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -64,24 +64,4 @@ pub(crate) enum WebhookFailure {
     Redirect,
     /// The answer has another status than 2xx.
     Status,
-}
-
-/// What became of a text, for a product.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "sync::EntryKind")]
-pub(crate) enum WebhookEntryKind {
-    /// It came, or it changed.
-    Upsert,
-    /// It has another slug, and so another address.
-    Moved,
-    /// The rights to an image of it have ended: it is there without that image.
-    ImageExpired,
-    /// It was withdrawn, for a legal reason or a grave error.
-    Withdrawn,
-    /// It is public no longer in this language; it may come again.
-    Unpublished,
-    /// The product doesn't select it any more.
-    LeftProduct,
-    /// The time of the product is over.
-    RightsExpired,
 }
