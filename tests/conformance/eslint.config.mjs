@@ -49,7 +49,7 @@ export default [
               "Tokens", "UserError", "Authorization", "LoginProvider", "PlaylistOwner", "FeaturedPlaylist",
               ...Object.keys(relations), "Recommendation", "Reason",
               "ManuscriptText", "TextSchedule", "TextSource", "TranslationBehind", "TextStep", "TextConflict",
-              "RevisionDiff", "BlockDiff", "TextRun", "ArticlePreview", "ArticleWithdrawal",
+              "WebhookSecret", "RevisionDiff", "BlockDiff", "TextRun", "ArticlePreview", "ArticleWithdrawal",
               "FrontPage", "FrontPageItem", "FrontPageArrangement", "FrontPageSlot",
               "Contact", "Partner",
             ],

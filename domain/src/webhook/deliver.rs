@@ -24,7 +24,7 @@ use crate::policy::{self, Action, Permit};
 /// Endpoints that are served at the same time.
 const LANES: usize = 64;
 /// An endpoint that takes longer than this gives its place to another, so that those who hang keep nobody waiting.
-const BRISK: Duration = Duration::from_secs(1);
+const BRISK: Duration = Duration::from_millis(200);
 /// The most endpoints that are served at the same time, those that gave up their place among them.
 const LANES_MAX: usize = 512;
 /// Messages to an endpoint by one lease.
