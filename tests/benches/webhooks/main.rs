@@ -100,7 +100,7 @@ async fn lateness(name: &str, database: Database, dead: usize, answer: u64, none
     let folder = tempfile::tempdir().unwrap();
     let domain = opened(&database.fresh(folder.path()).await).await;
     let (receivers, silent) = (Receivers::start(Duration::from_millis(answer)).await, Receivers::silent().await);
-    let is_dead = |number: usize| dead > 0 && number % (1_000 / dead) == 0;
+    let is_dead = |number: usize| dead > 0 && number.is_multiple_of(1_000 / dead);
     endpoints(&domain, 1_000, |number| if is_dead(number) { silent.url(number) } else { receivers.url(number) }).await;
     let mut lasts = Vec::new();
     // The second article comes while it is known already who is dead.
