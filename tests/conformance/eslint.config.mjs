@@ -51,7 +51,7 @@ export default [
               "ManuscriptText", "TextSchedule", "TextSource", "TranslationBehind", "TextStep", "TextConflict",
               "WebhookSecret", "RevisionDiff", "BlockDiff", "TextRun", "ArticlePreview", "ArticleWithdrawal",
               "FrontPage", "FrontPageItem", "FrontPageArrangement", "FrontPageSlot",
-              "Contact", "Partner",
+              "Contact", "Partner", "Change", "ChangeEntry", "ChangeLink", "Changes",
             ],
             suffixes: ["Connection", "Edge", "Payload"],
           },

@@ -32,7 +32,7 @@ async function codegen(folder) {
         useTypeImports: true,
         enumsAsTypes: true,
         strictScalars: true,
-        scalars: { DateTime: "string", Language: "string", URL: "string", JSON: "unknown", Upload: "Blob" },
+        scalars: { Date: "string", DateTime: "string", Language: "string", URL: "string", JSON: "unknown", Upload: "Blob" },
       },
     },
     true,
