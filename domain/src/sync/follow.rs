@@ -55,23 +55,17 @@ impl Syncs<'_> {
         }
         let tx = WriteTx::begin(session, &permit).await?;
         let connection = tx.connection();
-        let begin = row::follower::Position { seq: 0, clock: now };
+        let is_first = row::follower::position(connection, NAME).await?.is_none();
+        let begin = row::follower::Position { seq: snapshot.seq, clock: now };
         let from = row::follower::lock(connection, &permit, NAME, begin).await?;
-        // The end of the log before the products: one that is made meanwhile is told of behind it.
-        let head = changes::head(connection).await?.min(snapshot.seq);
         let products = partner::row::product::all(connection).await?;
-        let entries = match products.is_empty() {
-            true => Vec::new(),
-            false => changes::after(connection, from.seq, BATCH).await?,
-        };
+        let entries = changes::after(connection, from.seq, BATCH).await?;
         // What this process hasn't heard of yet is followed the next time.
         let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.seq <= snapshot.seq).collect();
-        let reached = match (products.is_empty(), entries.last()) {
-            (true, _) => head,
-            (false, Some(last)) => last.seq,
-            (false, None) => from.seq,
-        };
+        let reached = entries.last().map_or(from.seq, |entry| entry.seq);
         let mut concerned = concerned_by(&tx, &entries).await?;
+        // What happened before there was anything to follow is in what there is now.
+        concerned.all |= is_first;
         by_the_clock(&tx, &mut concerned, &products, &snapshot, (from.clock, now)).await?;
         let writing = Writing { tx: &tx, permit: &permit, snapshot: &snapshot, now, concerned: &concerned };
         writing.all(&products).await?;
@@ -85,15 +79,17 @@ impl Syncs<'_> {
     /// Whether there is anything to follow: asked of what this process knows, so that waiting costs next to nothing.
     async fn is_anything_new(&self, snapshot: &Snapshot, now: Timestamp) -> Result<bool> {
         let session = self.0;
-        if session.domain().partners().has_reached() < snapshot.seq {
-            return Ok(true);
-        }
+        let has_grown = session.domain().partners().has_reached() < snapshot.seq;
         let connection = session.db().wake().connection();
-        let Some(at) = row::follower::position(connection, NAME).await? else { return Ok(true) };
         let products = partner::row::product::all(connection).await?;
         if products.is_empty() {
+            // Nobody is told of anything, and nothing is written of that.
             return Ok(false);
         }
+        if has_grown {
+            return Ok(true);
+        }
+        let Some(at) = row::follower::position(connection, NAME).await? else { return Ok(true) };
         let begins_or_ends = products.iter().any(|product| turns(product, at.clock, now));
         let ended = snapshot.image_ends(at.clock, now).next().is_some();
         Ok(begins_or_ends || ended || !embargoed(connection, &products, (at.clock, now)).await?.is_empty())
