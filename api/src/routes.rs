@@ -7,7 +7,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use domain::media::FILE_BYTES_MAX;
 use domain::partner::{ProductFormat, Taking};
-use domain::{Code, Error, Session, Viewer};
+use domain::{Code, Error, Session, Viewer, policy};
 use futures::future::LocalBoxFuture;
 
 use crate::app::App;
@@ -51,8 +51,7 @@ impl Door {
             Door::StaffOrPartner => (is_staff || is_partner, "This is for staff, and for partners' programs."),
             Door::Partner => (is_partner, "This is for partners' programs: it needs an API key."),
         };
-        let missing = if viewer.is_anonymous() { Code::AuthenticationRequired } else { Code::Forbidden };
-        if may { Ok(()) } else { Err(Error::new(missing, why)) }
+        if may { Ok(()) } else { Err(policy::refusal(viewer, why)) }
     }
 }
 

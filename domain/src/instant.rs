@@ -10,6 +10,11 @@ pub(crate) fn stored(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 
+/// An instant as a row keeps it, for what is answered before it was read again.
+pub(crate) fn kept(at: Timestamp) -> Result<Timestamp> {
+    read(stored(at))
+}
+
 /// The instant that a stored number stands for.
 pub(crate) fn read(micros: i64) -> Result<Timestamp> {
     Timestamp::from_microsecond(micros).map_err(Error::internal)

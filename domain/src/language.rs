@@ -35,6 +35,11 @@ impl Language {
         Ok(Self(tag.as_str().into()))
     }
 
+    /// Reads a tag that a row holds: another one is a fault of ours.
+    pub(crate) fn stored(tag: &str) -> Result<Self> {
+        Self::parse(tag).map_err(Error::internal)
+    }
+
     /// The tag in its normal spelling.
     #[must_use]
     pub fn as_str(&self) -> &str {

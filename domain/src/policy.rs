@@ -86,9 +86,7 @@ pub struct Owner {
 /// # Errors
 /// `authentication_required` for whoever isn't logged in with an account; `forbidden` for partners' programs, which have none.
 pub fn owner(viewer: &Viewer) -> Result<Owner> {
-    let missing = if viewer.partner().is_some() { Code::Forbidden } else { Code::AuthenticationRequired };
-    let refused = || Error::new(missing, "Log in first: this needs an access token of an account.");
-    let holder = viewer.holder().ok_or_else(refused)?;
+    let holder = viewer.holder().ok_or_else(|| refusal(viewer, NEEDS_ACCOUNT))?;
     let permit = require(viewer, Action::AccountOwn)?;
     Ok(Owner { account: holder.account, session: holder.session, permit })
 }
@@ -133,25 +131,37 @@ pub fn require(viewer: &Viewer, action: Action) -> Result<Permit> {
     if permitted {
         Ok(Permit { action })
     } else if viewer.is_anonymous() {
-        Err(Error::new(Code::AuthenticationRequired, "Log in first: this needs an access token of an account."))
+        Err(refusal(viewer, NEEDS_ACCOUNT))
     } else {
-        Err(Error::new(Code::Forbidden, format!("This needs the right to `{action}`.")))
+        Err(refusal(viewer, format!("This needs the right to `{action}`.")))
     }
+}
+
+/// What is said to whoever needs an account.
+const NEEDS_ACCOUNT: &str = "Log in first: this needs an access token of an account.";
+
+/// The error of whoever may not: a credential might help nobody in particular, and doesn't help anybody else.
+#[must_use]
+pub fn refusal(viewer: &Viewer, why: impl Into<String>) -> Error {
+    let code = if viewer.is_anonymous() { Code::AuthenticationRequired } else { Code::Forbidden };
+    Error::new(code, why)
+}
+
+/// The partner's program that asks, by whichever key.
+///
+/// # Errors
+/// `forbidden`, or `authentication_required` when a credential might help.
+pub fn program(viewer: &Viewer) -> Result<&Partner> {
+    viewer.partner().ok_or_else(|| refusal(viewer, "This needs the key of a partner's program."))
 }
 
 /// The partner's program that asks, if its key is for that.
 ///
 /// # Errors
-/// `forbidden`, or `authentication_required` when a credential might help.
+/// As [`program`].
 pub fn partner(viewer: &Viewer, scope: Scope) -> Result<&Partner> {
-    match viewer.partner() {
-        Some(partner) if partner.may(scope) => Ok(partner),
-        Some(_) => Err(Error::new(Code::Forbidden, format!("This needs a key for `{scope}`."))),
-        None if viewer.is_anonymous() => {
-            Err(Error::new(Code::AuthenticationRequired, "This needs the key of a partner's program."))
-        }
-        None => Err(Error::new(Code::Forbidden, "This needs the key of a partner's program.")),
-    }
+    let partner = program(viewer)?;
+    if partner.may(scope) { Ok(partner) } else { Err(refusal(viewer, format!("This needs a key for `{scope}`."))) }
 }
 
 /// Whose webhooks are meant, and the right to look after them: a partner's program its own organisation's, whether it names it or

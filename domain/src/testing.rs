@@ -28,7 +28,7 @@ use crate::ports::{
 };
 use crate::session::Session;
 use crate::viewer::{Holder, Kind as Who, Role, Viewer};
-use crate::{DatabaseOptions, Domain, Language, Languages, Options, article};
+use crate::{DatabaseOptions, Domain, Language, Languages, Options, Ports, article};
 
 mod webhook;
 
@@ -252,6 +252,19 @@ pub fn options(url: &str, max_connections: u32) -> Options {
         languages: Languages::new(languages).expect("two languages"),
         access: AccessOptions { password_cost, ..AccessOptions::default() },
         playlists: crate::playlist::PlaylistOptions::default(),
+    }
+}
+
+/// All ports as doubles of which a test asks nothing, with this clock.
+#[must_use]
+pub fn ports(clock: Arc<dyn Clock>) -> Ports {
+    Ports {
+        clock,
+        random: Arc::new(TestRandom::default()),
+        media: Arc::new(TestMediaStore::default()),
+        mailer: Arc::new(TestMailer::default()),
+        identity_provider: Arc::new(TestIdentityProvider::default()),
+        webhooks: Arc::new(TestWebhookSender),
     }
 }
 

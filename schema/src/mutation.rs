@@ -2,7 +2,7 @@
 //! the answer. A mutation's own payload stands beside it, in its noun's folder.
 
 use async_graphql::{MaybeUndefined, SimpleObject};
-use domain::{Fault, Session};
+use domain::{Code, Fault, Session};
 
 use crate::error::{Result, Told};
 
@@ -44,6 +44,11 @@ impl<T> Hear<T> for domain::Result<T> {
             Err(error) => Err(error).told(session),
         }
     }
+}
+
+/// Whether somebody else has changed meanwhile what was to be changed: then the payload has it as it is now.
+pub(crate) fn is_late<T>(outcome: &domain::Result<T>) -> bool {
+    matches!(outcome, Err(error) if error.code == Code::VersionConflict)
 }
 
 /// The two halves of a payload: what was wanted, and what is to be mended.

@@ -8,10 +8,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::media::{Image, ImageChange};
-use domain::ports::{Clock, MediaStore};
-use domain::testing::{
-    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
-};
+use domain::ports::MediaStore;
+use domain::testing::{self, TestClock, TestMediaStore};
 use domain::{Domain, Ports, Role};
 use fast_image_resize::{ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
@@ -78,14 +76,8 @@ async fn compare(count: u32, width: u32) {
 }
 
 async fn opened(url: &str, store: &Arc<TestMediaStore>) -> Domain {
-    let ports = Ports {
-        clock: Arc::new(TestClock::at("2026-11-02T12:00:00Z".parse().unwrap())) as Arc<dyn Clock>,
-        random: Arc::new(TestRandom::default()),
-        media: Arc::clone(store) as Arc<dyn MediaStore>,
-        mailer: Arc::new(TestMailer::default()),
-        identity_provider: Arc::new(TestIdentityProvider::default()),
-        webhooks: Arc::new(TestWebhookSender),
-    };
+    let clock = Arc::new(TestClock::at("2026-11-02T12:00:00Z".parse().unwrap()));
+    let ports = Ports { media: Arc::clone(store) as Arc<dyn MediaStore>, ..testing::ports(clock) };
     migrations::up(url).await.unwrap();
     let domain = Domain::open(testing::options(url, 2), ports).await.unwrap();
     domain.system("bench").signing_keys().ensure().await.unwrap();

@@ -8,12 +8,9 @@ use std::sync::Arc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use domain::article::ArticleQuery;
 use domain::page::{PageRequest, Position, cursor};
-use domain::ports::Clock;
-use domain::testing::{
-    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
-};
+use domain::testing::{self, TestClock};
 use domain::text::{Body, HtmlFlavour, NoImages};
-use domain::{Client, Domain, Ports};
+use domain::{Client, Domain};
 use schema::document::{Document, Limits};
 use schema::executor::Executor;
 use schema::{Call, PublicUrl, RequestLanguage};
@@ -41,14 +38,7 @@ impl House {
         let runtime = Runtime::new().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("micro.sqlite").display());
-        let ports = Ports {
-            clock: Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())) as Arc<dyn Clock>,
-            random: Arc::new(TestRandom::default()),
-            media: Arc::new(TestMediaStore::default()),
-            mailer: Arc::new(TestMailer::default()),
-            identity_provider: Arc::new(TestIdentityProvider::default()),
-            webhooks: Arc::new(TestWebhookSender),
-        };
+        let ports = testing::ports(Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())));
         let domain = runtime.block_on(async {
             migrations::up(&url).await.unwrap();
             let domain = Domain::open(testing::options(&url, 2), ports).await.unwrap();

@@ -8,12 +8,9 @@ use std::time::{Duration, Instant};
 use domain::article::Kind;
 use domain::id::ArticleId;
 use domain::manuscript::{Expected, Filing, NewManuscript, Step, TextSave};
-use domain::ports::{Clock, MediaStore};
-use domain::testing::{
-    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
-};
+use domain::testing::{self, TestClock};
 use domain::text::BodyInput;
-use domain::{Domain, Language, Ports, Role, Session};
+use domain::{Domain, Language, Role, Session};
 use tests::Database;
 
 const HELP: &str = "\
@@ -166,14 +163,7 @@ async fn step(session: &Session, id: ArticleId, step: Step) {
 }
 
 async fn opened(url: &str) -> Domain {
-    let ports = Ports {
-        clock: Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())) as Arc<dyn Clock>,
-        random: Arc::new(TestRandom::default()),
-        media: Arc::new(TestMediaStore::default()) as Arc<dyn MediaStore>,
-        mailer: Arc::new(TestMailer::default()),
-        identity_provider: Arc::new(TestIdentityProvider::default()),
-        webhooks: Arc::new(TestWebhookSender),
-    };
+    let ports = testing::ports(Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())));
     let domain = Domain::open(testing::options(url, 2), ports).await.unwrap();
     domain.system("bench").signing_keys().ensure().await.unwrap();
     // Whoever writes waits for the catalogue; it is followed as long as the domain is open.

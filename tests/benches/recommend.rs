@@ -10,11 +10,8 @@ use std::time::{Duration, Instant};
 use domain::article::ArticleQuery;
 use domain::id::{ArticleId, TopicId};
 use domain::page::PageRequest;
-use domain::ports::Clock;
-use domain::testing::{
-    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
-};
-use domain::{Domain, Follower, Ports, Session};
+use domain::testing::{self, TestClock};
+use domain::{Domain, Follower, Session};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -108,14 +105,7 @@ async fn compare(count: usize, articles: usize, asked: usize) {
 }
 
 async fn opened(url: &str, now: Timestamp, articles: usize) -> (Domain, Follower) {
-    let ports = Ports {
-        clock: Arc::new(TestClock::at(now)) as Arc<dyn Clock>,
-        random: Arc::new(TestRandom::default()),
-        media: Arc::new(TestMediaStore::default()),
-        mailer: Arc::new(TestMailer::default()),
-        identity_provider: Arc::new(TestIdentityProvider::default()),
-        webhooks: Arc::new(TestWebhookSender),
-    };
+    let ports = testing::ports(Arc::new(TestClock::at(now)));
     migrations::up(url).await.unwrap();
     let domain = Domain::open(testing::options(url, 2), ports).await.unwrap();
     let session = domain.system("bench");

@@ -146,14 +146,7 @@ on_both! {
 }
 
 async fn open(url: &str, app: &tests::TestApp) -> domain::Domain {
-    let ports = domain::Ports {
-        clock: app.clock.clone(),
-        random: std::sync::Arc::new(domain::testing::TestRandom::default()),
-        media: std::sync::Arc::new(domain::testing::TestMediaStore::default()),
-        mailer: std::sync::Arc::new(domain::testing::TestMailer::default()),
-        identity_provider: std::sync::Arc::new(domain::testing::TestIdentityProvider::default()),
-        webhooks: std::sync::Arc::new(domain::testing::TestWebhookSender),
-    };
+    let ports = domain::testing::ports(app.clock.clone());
     domain::Domain::open(domain::testing::options(url, 2), ports).await.unwrap()
 }
 

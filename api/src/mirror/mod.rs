@@ -98,14 +98,12 @@ impl Mirror {
                 continue;
             };
             verify::page(&page, state.as_ref(), &keys).map_err(MirrorError::Unverified)?;
-            let is_whole = page.step == Step::Log || !page.page.has_next;
-            if page.step == Step::Log {
+            let (copying, has_next) = (page.step == Step::Snapshot, page.page.has_next);
+            if !copying {
                 folder.finish_copy(state.as_ref())?;
             }
             folder.apply(&page, &mut pulled)?;
             pulled.number = page.chain.to.number;
-            let has_next = page.page.has_next;
-            let copying = page.step == Step::Snapshot;
             let state = State {
                 product: page.product,
                 cursor: page.page.end_cursor,
@@ -114,13 +112,14 @@ impl Mirror {
                 copying,
             };
             folder.save(&state)?;
-            if copying && is_whole {
+            if has_next {
+                continue;
+            }
+            if copying {
                 folder.finish_copy(Some(&state))?;
                 folder.save(&State { copying: false, ..state })?;
             }
-            if !has_next {
-                return Ok(pulled);
-            }
+            return Ok(pulled);
         }
     }
 

@@ -7,7 +7,7 @@ use domain::article::Article;
 use domain::follow::{Follow, Target};
 use domain::id::{ArticleId, PlaylistId, PlaylistItemId};
 use domain::playlist::{ItemState, Playlist, PlaylistItem};
-use domain::sync::{OwnPage, OwnThing, SyncAction};
+use domain::sync::{OwnPage, OwnThing, SyncAction, SyncStep};
 use domain::text::Body;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -16,13 +16,13 @@ use super::asked::{WANTED, read_wanted};
 use super::page::{personal, written};
 use super::query::{LANGUAGES, Query};
 use super::shape::{ArticleShape, ArticleWanted, PlaylistShape, Saying};
-use super::sync::{PlaceShape, step};
+use super::sync::PlaceShape;
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
 
 #[derive(Serialize)]
 struct PageShape<'a> {
-    step: &'static str,
+    step: SyncStep,
     data: Vec<ThingShape<'a>>,
     page: PlaceShape,
 }
@@ -86,10 +86,10 @@ pub async fn show(call: Call) -> Outcome {
         let body = |key: &(ArticleId, Language)| bodies.get(key).map(|body| &**body);
         said(&saying, thing, wanted, body)
     };
-    let OwnPage { step: of, things, cursor, has_next } = &page;
+    let OwnPage { step, things, cursor, has_next } = &page;
     let data = things.iter().map(said).collect();
     let place = PlaceShape { has_next: *has_next, end_cursor: cursor.clone() };
-    let (bytes, languages) = written(&saying, &PageShape { step: step(*of), data, page: place })?;
+    let (bytes, languages) = written(&saying, &PageShape { step: *step, data, page: place })?;
     Ok(Reply::Content(personal(&call, bytes, &languages)))
 }
 

@@ -9,7 +9,7 @@ use domain::id::{ArticleId, ProductId};
 use domain::partner::{ProductFormat, Taking};
 use domain::sync::{EntryKind, Hash, SyncAction, SyncAsked, SyncEntry, SyncItem, SyncPage, SyncStep};
 use domain::text::Body;
-use domain::{Code, Error, Language, Preference, Session};
+use domain::{Error, Language, Preference, Session};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -19,7 +19,6 @@ use super::query::Query;
 use super::shape::{ArticleShape, ArticleWanted, Saying};
 use crate::app::App;
 use crate::http::{Reply, Representation};
-use crate::problem::Refusal;
 use crate::routes::{Call, Outcome};
 
 /// The parameters of a page.
@@ -29,7 +28,7 @@ const PARAMETERS: &[&str] = &["product", "first", "after", "format"];
 #[serde(rename_all = "camelCase")]
 struct PageShape<I> {
     product: ProductId,
-    step: &'static str,
+    step: SyncStep,
     data: Vec<I>,
     chain: ChainShape,
     page: PlaceShape,
@@ -111,13 +110,9 @@ pub async fn show(call: Call) -> Outcome {
         query.fault("format", "`format` is one format.");
     }
     query.finish()?;
-    let product = match product {
-        Some(product) => product,
-        None => only(&call).await?,
-    };
     let format = format.first().copied().unwrap_or(ProductFormat::Json);
     let page = call.session.syncs().page(SyncAsked { product, format, first, after }).await?;
-    let session = call.session.taking(Taking::Product(product));
+    let session = call.session.taking(Taking::Product(page.product));
     let keys: Vec<_> = page.items.iter().filter(|item| item.article.is_some()).map(|item| item.text.clone()).collect();
     let bodies = if wanted.body() { session.articles().bodies(&keys).await? } else { HashMap::new() };
     let told = Told { session, app: call.app.clone(), page, bodies, wanted };
@@ -132,19 +127,6 @@ pub async fn show(call: Call) -> Outcome {
 fn named(query: &mut Query<'_>) -> Option<ProductId> {
     let named = query.value("product").map(ProductId::parse)?;
     named.map_err(|error| query.refuse(error.at("product"))).ok()
-}
-
-/// The one product of the organisation.
-async fn only(call: &Call) -> Result<ProductId, Refusal> {
-    let own = call.session.partners().own().await?;
-    match &own.products[..] {
-        [product] => Ok(product.id),
-        [] => Err(Error::not_found().into()),
-        products => {
-            let message = format!("There are {} products: say which one.", products.len());
-            Err(Error::new(Code::ParameterInvalid, message).at("product").into())
-        }
-    }
 }
 
 impl Told {
@@ -184,14 +166,6 @@ impl Told {
     }
 }
 
-/// What a page is of.
-pub(super) const fn step(step: SyncStep) -> &'static str {
-    match step {
-        SyncStep::Snapshot => "snapshot",
-        SyncStep::Log => "log",
-    }
-}
-
 /// A page with its articles, as they are said.
 fn said<A: Serialize>(page: SyncPage, articles: Vec<Option<A>>) -> Result<Vec<u8>, Error> {
     let item = |(item, article): (SyncItem, Option<A>)| {
@@ -200,7 +174,7 @@ fn said<A: Serialize>(page: SyncPage, articles: Vec<Option<A>>) -> Result<Vec<u8
     };
     let shape = PageShape {
         product: page.product,
-        step: step(page.step),
+        step: page.step,
         data: page.items.into_iter().zip(articles).map(item).collect(),
         chain: ChainShape {
             from: page.from.into(),

@@ -1,7 +1,7 @@
 //! Endpoints of partners: for those who look after partners, and for partners' programs whose key is for webhooks.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, LOCATION};
+use actix_web::http::header::LOCATION;
 use domain::Error;
 use domain::id::{OrganisationId, ProductId, WebhookEndpointId};
 use domain::policy::{self, Action};
@@ -9,7 +9,7 @@ use domain::webhook::{EndpointChange, EndpointState, EntryRange, NewEndpoint, Si
 use serde::{Deserialize, Serialize};
 
 use super::condition::{met, required};
-use super::page::own;
+use super::page::{own, saved};
 use super::query::Query;
 use super::shape::{WebhookDeliveryShape, WebhookEndpointShape, WebhookSecretShape};
 use crate::http::{Done, Reply};
@@ -65,10 +65,6 @@ fn version(endpoint: &WebhookEndpoint) -> String {
     format!("{}-{}", endpoint.id, endpoint.revision)
 }
 
-fn done(status: StatusCode, version: &str, shape: &impl Serialize) -> Result<Done, Error> {
-    Ok(Done::with(status, shape)?.header(ETAG, format!("\"{version}\"")))
-}
-
 /// `GET /v1/webhook-endpoints`
 pub async fn list(call: Call) -> Outcome {
     let mut query = Query::read(call.http.query_string(), &[&["organisation"]])?;
@@ -87,7 +83,7 @@ pub async fn create(call: Call) -> Outcome {
     let made = call.session.webhooks().create(organisation, NewEndpoint { url, products, asymmetric }).await?;
     let address = call.app.address(&format!("/v1/webhook-endpoints/{}", made.endpoint.id));
     let version = version(&made.endpoint);
-    let done = done(StatusCode::CREATED, &version, &WebhookSecretShape::from(made))?;
+    let done = saved(StatusCode::CREATED, &WebhookSecretShape::from(made), &version)?;
     Ok(Reply::Done(done.header(LOCATION, address)))
 }
 
@@ -108,7 +104,7 @@ pub async fn update(call: Call) -> Outcome {
     let change = EndpointChange { url, products, state };
     let endpoint = met(call.session.webhooks().update(id, expected, change).await)?;
     let version = version(&endpoint);
-    Ok(Reply::Done(done(StatusCode::OK, &version, &WebhookEndpointShape::from(endpoint))?))
+    Ok(Reply::Done(saved(StatusCode::OK, &WebhookEndpointShape::from(endpoint), &version)?))
 }
 
 /// `DELETE /v1/webhook-endpoints/{id}`
@@ -125,7 +121,7 @@ pub async fn rotate(call: Call) -> Outcome {
     let RotateInput { scheme, former_hours } = call.body.read()?;
     let issued = call.session.webhooks().rotate_secret(id, scheme, former_hours).await?;
     let version = version(&issued.endpoint);
-    Ok(Reply::Done(done(StatusCode::CREATED, &version, &WebhookSecretShape::from(issued))?))
+    Ok(Reply::Done(saved(StatusCode::CREATED, &WebhookSecretShape::from(issued), &version)?))
 }
 
 /// `POST /v1/webhook-endpoints/{id}/tests`

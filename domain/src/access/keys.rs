@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::key::{self, SigningAlgorithm, SigningKey};
 use super::row;
-use crate::changes::{Audience, Change, ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::id::{self, SigningKeyId};
@@ -179,13 +179,7 @@ impl SigningKeys<'_> {
     }
 
     async fn commit(&self, tx: WriteTx<'_>, keys: &[SigningKeyId]) -> Result<()> {
-        let change = |key: &SigningKeyId| Change {
-            kind: ChangeKind::SigningKeySaved,
-            subject: (*key).into(),
-            revision: 1,
-            audience: Audience::Staff,
-            tags: Vec::new(),
-        };
+        let change = |key: &SigningKeyId| Change::for_staff(ChangeKind::SigningKeySaved, *key, 1);
         let changes = keys.iter().map(change).collect();
         tx.commit(Changes::Of(changes)).await?;
         self.reload().await

@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, TryIn
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Account, Email, State, stored_roles};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::AccountId;
 use crate::instant;
 use crate::language::Language;
@@ -192,7 +192,7 @@ fn found(row: account::Model) -> Result<Found> {
             id: row.id,
             email: Email::stored(&row.email),
             display_name: row.display_name,
-            language: Language::parse(&row.language).map_err(Error::internal)?,
+            language: Language::stored(&row.language)?,
             roles: stored_roles(&row.roles)?,
             state: State::stored(&row.state)?,
             history_enabled: row.history_enabled != 0,

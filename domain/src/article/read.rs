@@ -142,16 +142,17 @@ impl<'s> Articles<'s> {
     /// Public articles that are near to this one, the nearest first.
     #[must_use]
     pub fn related(&self, article: &Article, count: usize) -> Vec<Arc<Article>> {
-        let (snapshot, sight) = (self.0.snapshot(), self.sight());
         // Some of them may not be for a partner.
-        let looked_at = if matches!(sight, Sight::Products(_)) { usize::MAX } else { count };
-        let near = snapshot.related(article, looked_at).into_iter();
-        near.filter_map(|article| seen_of(&sight, article)).take(count).collect()
+        let looked_at = if self.0.viewer().partner().is_some() { usize::MAX } else { count };
+        let near = self.0.snapshot().related(article, looked_at).into_iter();
+        let seen = self.seen();
+        near.filter_map(|article| seen(&article)).take(count).collect()
     }
 
-    /// A public article as this viewer sees it, if they do: partners see what their products have of it.
-    pub(crate) fn seen(&self, article: &Arc<Article>) -> Option<Arc<Article>> {
-        seen_of(&self.sight(), Arc::clone(article))
+    /// Shows public articles as this viewer sees them, those that they do: partners see what their products have.
+    pub(crate) fn seen(&self) -> impl Fn(&Arc<Article>) -> Option<Arc<Article>> + use<> {
+        let sight = self.sight();
+        move |article| seen_of(&sight, article)
     }
 
     /// The bodies of texts that the viewer has in hand, with at most one statement. A text whose article the viewer
@@ -239,13 +240,13 @@ impl<'s> Articles<'s> {
 }
 
 /// A public article with those of its texts that are in sight, if any is.
-fn seen_of(sight: &Sight, article: Arc<Article>) -> Option<Arc<Article>> {
-    let Sight::Products(_) = sight else { return Some(article) };
-    let is_seen = |text: &ArticleText| policy::text(sight, &article, text).is_ok();
+fn seen_of(sight: &Sight, article: &Arc<Article>) -> Option<Arc<Article>> {
+    let Sight::Products(_) = sight else { return Some(Arc::clone(article)) };
+    let is_seen = |text: &ArticleText| policy::text(sight, article, text).is_ok();
     let texts: Vec<ArticleText> = article.texts.iter().filter(|text| is_seen(text)).cloned().collect();
     if texts.is_empty() {
         return None;
     }
     let corrections = of_texts(article.corrections.clone(), &texts);
-    Some(Arc::new(Article { texts, corrections, ..Article::clone(&article) }))
+    Some(Arc::new(Article { texts, corrections, ..Article::clone(article) }))
 }

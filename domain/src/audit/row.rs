@@ -180,7 +180,7 @@ fn read(row: entry::Model) -> Result<AuditEntry> {
         action: row.action,
         event: row.event,
         subject: row.subject.map(|subject| AnyId::parse(&subject)).transpose().map_err(Error::internal)?,
-        language: row.language.map(|tag| Language::parse(&tag)).transpose().map_err(Error::internal)?,
+        language: row.language.as_deref().map(Language::stored).transpose()?,
         from_revision: row.from_revision,
         to_revision: row.to_revision,
         from_state: row.from_state,

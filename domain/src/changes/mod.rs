@@ -55,6 +55,12 @@ impl Change {
         let (subject, audience) = (subject.into(), Audience::Account(account));
         Self { kind, subject, revision, audience, tags: Vec::new() }
     }
+
+    /// A change of something that isn't public, which nobody but staff may know of.
+    #[must_use]
+    pub fn for_staff(kind: ChangeKind, subject: impl Into<AnyId>, revision: i64) -> Self {
+        Self { kind, subject: subject.into(), revision, audience: Audience::Staff, tags: Vec::new() }
+    }
 }
 
 /// One change, as a write reports it.

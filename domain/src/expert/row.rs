@@ -90,7 +90,7 @@ pub(crate) async fn load(database: &impl ConnectionTrait, ids: Option<&[ExpertId
     }
     let mut texts_of: HashMap<ExpertId, Vec<ExpertText>> = HashMap::new();
     for row in texts.order_by_asc(text::Column::Language).all(database).await? {
-        let language = Language::parse(&row.language).map_err(Error::internal)?;
+        let language = Language::stored(&row.language)?;
         let text = ExpertText { language, title: row.title, affiliation: row.affiliation, bio: row.bio };
         texts_of.entry(row.owner_id).or_default().push(text);
     }

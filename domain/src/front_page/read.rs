@@ -38,8 +38,8 @@ impl FrontPages<'_> {
         let is_there = |article: &Arc<Article>| article.texts.iter().any(|text| text.language() == language);
         let mut seen: HashSet<ArticleId> = HashSet::new();
         let slots = snapshot.front_pages.get(language).map_or(&[][..], |page| page.slots.as_slice());
-        let articles = self.0.articles();
-        let placed = rules::live(slots, now).filter_map(|id| articles.seen(snapshot.articles.get(&id)?));
+        let shown = self.0.articles().seen();
+        let placed = rules::live(slots, now).filter_map(|id| shown(snapshot.articles.get(&id)?));
         let mut items: Vec<FrontPageItem> = placed
             .filter(|article| is_there(article) && seen.insert(article.id))
             .take(count)
@@ -53,7 +53,7 @@ impl FrontPages<'_> {
         // Of a partner's view nobody knows how far back it reaches.
         spec.size = if self.0.viewer().partner().is_some() { snapshot.articles.len() } else { count + items.len() };
         let latest = snapshot.articles_page(&query, &spec).into_iter();
-        let latest = latest.filter_map(|(_, article)| articles.seen(&article)).filter(is_there);
+        let latest = latest.filter_map(|(_, article)| shown(&article)).filter(is_there);
         let latest = latest.filter(|article| !seen.contains(&article.id));
         let room = count - items.len();
         items.extend(latest.take(room).map(|article| FrontPageItem { article, is_placed: false }));

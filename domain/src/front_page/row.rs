@@ -73,7 +73,7 @@ pub(crate) async fn all(database: &impl ConnectionTrait) -> Result<Vec<Arrangeme
     let read = |row: page::Model| {
         Ok(Arrangement {
             id: Some(row.id),
-            language: Language::parse(&row.language).map_err(Error::internal)?,
+            language: Language::stored(&row.language)?,
             revision: row.revision,
             slots: slots.remove(&row.id).unwrap_or_default(),
         })

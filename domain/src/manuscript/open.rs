@@ -267,7 +267,7 @@ fn show(text: &mut TextPut, new: &NewRevision, now: jiff::Timestamp) {
     text.word_count = u32::try_from(text.body.word_count()).unwrap_or(u32::MAX);
     text.reading_minutes = text.body.reading_minutes(text.language.as_str());
     // Instants are kept to the microsecond.
-    text.updated_at = instant::read(instant::stored(now)).unwrap_or(now);
+    text.updated_at = instant::kept(now).unwrap_or(now);
 }
 
 /// Two texts that took the same slug at once: the database lets one of them have it. What the article is filed under may have

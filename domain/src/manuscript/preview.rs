@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Manuscripts, Preview, WholeRevision, row};
 use crate::access::Secret;
 use crate::article::Status;
-use crate::changes::{Audience, Change, ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::id::{self, ArticleId, PreviewId};
@@ -124,8 +124,7 @@ impl Manuscripts<'_> {
 
 fn told(preview: &Preview) -> Change {
     let revision = if preview.revoked_at.is_some() { 2 } else { 1 };
-    let (kind, audience) = (ChangeKind::PreviewSaved, Audience::Staff);
-    Change { kind, subject: preview.id.into(), revision, audience, tags: Vec::new() }
+    Change::for_staff(ChangeKind::PreviewSaved, preview.id, revision)
 }
 
 impl Session {

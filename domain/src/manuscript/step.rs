@@ -214,7 +214,7 @@ impl Opened<'_> {
     fn schedule(&mut self, language: &Language, time: Option<&(Timestamp, String)>, embargoed: bool) -> Result<()> {
         let (at, zone) = time.ok_or_else(|| Error::internal("a schedule has a time"))?;
         let (text, head) = self.text_mut(language)?;
-        text.published_at = Some(instant::read(instant::stored(*at))?);
+        text.published_at = Some(instant::kept(*at)?);
         text.embargoed = embargoed;
         head.zone = Some(zone.clone());
         Ok(())
@@ -284,7 +284,7 @@ impl Opened<'_> {
 
     fn withdraw(&mut self, language: &Language, reason: &str, now: Timestamp) -> Result<()> {
         self.told_as = Some(ChangeKind::ArticleWithdrawn);
-        let (article, reason, at) = (self.put.id, reason.to_owned(), instant::read(instant::stored(now))?);
+        let (article, reason, at) = (self.put.id, reason.to_owned(), instant::kept(now)?);
         let (text, head) = self.text_mut(language)?;
         text.embargoed = false;
         head.zone = None;

@@ -1,4 +1,4 @@
-//! What a process knows of partners' keys, so that a request costs no statement: read at the start, and anew whenever the change
+//! What a process knows of partners' keys and products, so that a request costs no statement: read at the start, and anew whenever the change
 //! log tells of an organisation, a key or a product.
 
 use std::collections::HashMap;
@@ -19,13 +19,21 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::id::OrganisationId;
 
-/// Keys by what they begin with, and what is counted of their use.
+/// Keys and products, and what is counted of their use.
 pub(crate) struct Book {
-    keys: ArcSwap<HashMap<String, Known>>,
+    written: ArcSwap<Written>,
     pub(super) meters: Meters,
     pub(super) usage: Usage,
     /// How far in the change log the logs of products have come, as far as this process has heard.
     reached: AtomicI64,
+}
+
+/// What is written in it.
+struct Written {
+    /// Keys that were not revoked, by what they begin with.
+    keys: HashMap<String, Known>,
+    /// The products of all organisations, the oldest first.
+    products: Vec<Arc<Product>>,
 }
 
 /// A key, and what it gives.
@@ -36,10 +44,10 @@ struct Known {
 }
 
 impl Book {
-    /// Reads all keys that were not revoked.
+    /// Reads it for the first time.
     pub(crate) async fn open(db: &Db) -> Result<Self> {
-        let keys = ArcSwap::from_pointee(load(db.reader()).await?);
-        Ok(Self { keys, meters: Meters::default(), usage: Usage::default(), reached: AtomicI64::new(-1) })
+        let written = ArcSwap::from_pointee(load(db.reader()).await?);
+        Ok(Self { written, meters: Meters::default(), usage: Usage::default(), reached: AtomicI64::new(-1) })
     }
 
     /// Follows the change log.
@@ -48,9 +56,14 @@ impl Book {
             matches!(kind, ChangeKind::OrganisationSaved | ChangeKind::ApiKeySaved | ChangeKind::ProductSaved)
         };
         if entries.iter().any(|entry| concerns(entry.change.kind)) {
-            self.keys.store(Arc::new(load(db.wake().connection()).await?));
+            self.written.store(Arc::new(load(db.wake().connection()).await?));
         }
         Ok(())
+    }
+
+    /// The products of all organisations, the oldest first.
+    pub(crate) fn products(&self) -> Vec<Arc<Product>> {
+        self.written.load().products.clone()
     }
 
     /// The logs of products have come this far.
@@ -71,8 +84,8 @@ impl Book {
     /// Whoever holds this key, if it is good.
     pub(crate) fn verify(&self, text: &str, now: Timestamp) -> Option<Partner> {
         let (prefix, digest) = key::read(text)?;
-        let keys = self.keys.load();
-        let known = keys.get(&prefix)?;
+        let written = self.written.load();
+        let known = written.keys.get(&prefix)?;
         (known.digest == digest && known.key.is_live(now)).then(|| Partner::new(Arc::clone(&known.grant)))
     }
 }
@@ -88,11 +101,12 @@ pub(crate) async fn check_live(database: &impl ConnectionTrait, partner: &Partne
     }
 }
 
-async fn load(database: &impl ConnectionTrait) -> Result<HashMap<String, Known>> {
+async fn load(database: &impl ConnectionTrait) -> Result<Written> {
     let organisations = row::organisation::all(database).await?;
-    let mut products: HashMap<OrganisationId, Vec<Arc<Product>>> = HashMap::new();
-    for product in row::product::all(database).await? {
-        products.entry(product.organisation).or_default().push(Arc::new(product));
+    let products: Vec<Arc<Product>> = row::product::all(database).await?.into_iter().map(Arc::new).collect();
+    let mut given: HashMap<OrganisationId, Vec<Arc<Product>>> = HashMap::new();
+    for product in &products {
+        given.entry(product.organisation).or_default().push(Arc::clone(product));
     }
     let active = organisations.into_iter().filter(|organisation| organisation.state == OrganisationState::Active);
     let allowed: HashMap<OrganisationId, u32> = active.map(|it| (it.id, it.requests_per_minute)).collect();
@@ -102,9 +116,10 @@ async fn load(database: &impl ConnectionTrait) -> Result<HashMap<String, Known>>
             key: key.id,
             scopes: key.scopes.clone(),
             requests_per_minute: *allowed.get(&key.organisation)?,
-            products: products.get(&key.organisation).cloned().unwrap_or_default(),
+            products: given.get(&key.organisation).cloned().unwrap_or_default(),
         };
         Some((key.prefix.clone(), Known { digest, key, grant: Arc::new(grant) }))
     };
-    Ok(row::key::not_revoked(database).await?.into_iter().filter_map(known).collect())
+    let keys = row::key::not_revoked(database).await?.into_iter().filter_map(known).collect();
+    Ok(Written { keys, products })
 }

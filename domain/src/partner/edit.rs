@@ -1,10 +1,11 @@
 //! Those who look after partners make organisations and change them.
 
 use super::{ContactPurpose, Organisation, OrganisationState, Partners, row, rules};
-use crate::changes::{Audience, Change, ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Error, Result, Versions};
-use crate::id::{AnyId, OrganisationId, generate};
+use crate::id::{OrganisationId, generate};
+use crate::instant;
 use crate::policy::{self, Action, Permit};
 
 /// Somebody to be asked, as they are typed.
@@ -63,12 +64,12 @@ impl Partners<'_> {
             state: OrganisationState::Active,
             requests_per_minute: rules::REQUESTS_PER_MINUTE,
             revision: 1,
-            created_at: row::now(session)?,
+            created_at: instant::kept(session.now())?,
         };
         change.apply(&mut organisation)?;
         let tx = WriteTx::begin(session, &permit).await?;
         row::organisation::insert(tx.connection(), &permit, &organisation).await?;
-        let change = saved(ChangeKind::OrganisationSaved, organisation.id, organisation.revision);
+        let change = Change::for_staff(ChangeKind::OrganisationSaved, organisation.id, organisation.revision);
         tx.commit(Changes::Of(vec![change])).await?;
         Ok(organisation)
     }
@@ -91,7 +92,7 @@ impl Partners<'_> {
         }
         organisation.revision += 1;
         row::organisation::update(tx.connection(), &permit, &organisation).await?;
-        let change = saved(ChangeKind::OrganisationSaved, id, organisation.revision);
+        let change = Change::for_staff(ChangeKind::OrganisationSaved, id, organisation.revision);
         tx.commit(Changes::Of(vec![change])).await?;
         Ok(organisation)
     }
@@ -103,9 +104,4 @@ impl Partners<'_> {
 /// `not_found`.
 pub(super) async fn hold(tx: &WriteTx<'_>, permit: &Permit, id: OrganisationId) -> Result<Organisation> {
     row::organisation::lock(tx.connection(), permit, id).await?.ok_or_else(Error::not_found)
-}
-
-/// What is told of a change of partners: nobody but staff may know of it.
-pub(super) fn saved(kind: ChangeKind, subject: impl Into<AnyId>, revision: i64) -> Change {
-    Change { kind, subject: subject.into(), revision, audience: Audience::Staff, tags: Vec::new() }
 }

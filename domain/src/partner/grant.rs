@@ -5,9 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Product, ProductFormat, Scope};
-use crate::error::Result;
 use crate::id::{ApiKeyId, OrganisationId, ProductId};
-use crate::policy;
 use crate::session::Session;
 use crate::viewer::Viewer;
 
@@ -84,13 +82,5 @@ impl Session {
             Some(partner) => self.seen_by(Viewer::program_of(Partner { taking, ..partner.clone() })),
             None => self.clone(),
         }
-    }
-
-    /// The partner's program that asks.
-    ///
-    /// # Errors
-    /// `authentication_required`, `forbidden` for whoever isn't one, or has a key that isn't for that.
-    pub(crate) fn partner(&self, scope: Scope) -> Result<&Partner> {
-        policy::partner(self.viewer(), scope)
     }
 }

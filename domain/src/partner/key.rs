@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::edit::{hold, saved};
+use super::edit::hold;
 use super::{ApiKey, Partners, Scope, row, rules};
 use crate::access::Secret;
-use crate::changes::{ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::id::{ApiKeyId, OrganisationId, generate};
+use crate::instant;
 use crate::policy::{self, Action};
 
 /// What every key begins with, so that programs which look for lost secrets can find one.
@@ -75,7 +76,7 @@ impl Partners<'_> {
         if scopes.is_empty() {
             return Err(rules::invalid("scopes", "A key is for something."));
         }
-        let now = row::now(session)?;
+        let now = instant::kept(session.now())?;
         if new.expires_at.is_some_and(|end| end <= now) {
             return Err(rules::invalid("expiresAt", "This is past."));
         }
@@ -88,7 +89,7 @@ impl Partners<'_> {
             prefix,
             scopes,
             created_at: now,
-            expires_at: new.expires_at.map(row::micros).transpose()?,
+            expires_at: new.expires_at.map(instant::kept).transpose()?,
             last_used_at: None,
             revoked_at: None,
         };
@@ -100,7 +101,7 @@ impl Partners<'_> {
             return Err(Error::new(Code::LimitReached, message));
         }
         row::key::insert(tx.connection(), &permit, &key, &secret.digest(DIGEST_SCOPE)).await?;
-        tx.commit(Changes::Of(vec![saved(ChangeKind::ApiKeySaved, key.id, 1)])).await?;
+        tx.commit(Changes::Of(vec![Change::for_staff(ChangeKind::ApiKeySaved, key.id, 1)])).await?;
         Ok(IssuedKey { secret: format!("{}_{}", key.prefix, secret.say()), key })
     }
 
@@ -119,9 +120,9 @@ impl Partners<'_> {
             tx.commit(Changes::Nothing("it is so already")).await?;
             return Ok(key);
         }
-        let key = ApiKey { revoked_at: Some(row::now(session)?), ..key };
+        let key = ApiKey { revoked_at: Some(instant::kept(session.now())?), ..key };
         row::key::revoke(tx.connection(), &permit, &key).await?;
-        tx.commit(Changes::Of(vec![saved(ChangeKind::ApiKeySaved, id, 2)])).await?;
+        tx.commit(Changes::Of(vec![Change::for_staff(ChangeKind::ApiKeySaved, id, 2)])).await?;
         Ok(key)
     }
 }

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::edit::{hold, saved};
+use super::edit::hold;
 use super::{Partners, Product, ProductFormat, Terms, TextShare, row, rules};
 use crate::article::Kind;
-use crate::changes::{ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result, Versions};
 use crate::id::{OrganisationId, ProductId, RegionId, TopicId, generate};
+use crate::instant;
 use crate::language::Language;
 use crate::policy::{self, Action};
 
@@ -94,7 +95,7 @@ impl Partners<'_> {
         change.apply(&mut name, &mut terms)?;
         rules::terms(&mut terms, &session.snapshot(), session.languages())?;
         let id = ProductId::new(generate(&*ports.clock, &*ports.random));
-        let product = Product { id, organisation, name, terms, revision: 1, created_at: row::now(session)? };
+        let product = Product { id, organisation, name, terms, revision: 1, created_at: instant::kept(session.now())? };
         let tx = WriteTx::begin(session, &permit).await?;
         hold(&tx, &permit, organisation).await?;
         if row::product::of(tx.connection(), organisation).await?.len() >= PRODUCTS_MAX {
@@ -102,7 +103,7 @@ impl Partners<'_> {
             return Err(Error::new(Code::LimitReached, message));
         }
         row::product::insert(tx.connection(), &permit, &product).await?;
-        tx.commit(Changes::Of(vec![saved(ChangeKind::ProductSaved, id, 1)])).await?;
+        tx.commit(Changes::Of(vec![Change::for_staff(ChangeKind::ProductSaved, id, 1)])).await?;
         Ok(product)
     }
 
@@ -128,7 +129,7 @@ impl Partners<'_> {
         }
         product.revision += 1;
         row::product::update(tx.connection(), &permit, &product).await?;
-        tx.commit(Changes::Of(vec![saved(ChangeKind::ProductSaved, id, product.revision)])).await?;
+        tx.commit(Changes::Of(vec![Change::for_staff(ChangeKind::ProductSaved, id, product.revision)])).await?;
         Ok(product)
     }
 }

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 
-use super::{ApiKey, Organisation, Partner, Partners, Product, Scope, row};
-use crate::error::{Code, Error, Result};
+use super::{ApiKey, Organisation, Partners, Product, Scope, row};
+use crate::error::{Error, Result};
 use crate::id::{ApiKeyId, ArticleId, OrganisationId, ProductId};
 use crate::page::{Fingerprint, Page, PageRequest, Position};
 use crate::policy::{self, Action};
@@ -59,7 +59,7 @@ impl Partners<'_> {
     /// # Errors
     /// `authentication_required`, `forbidden` for whoever isn't a partner's program.
     pub async fn own(&self) -> Result<PartnerView> {
-        let partner = self.program()?;
+        let partner = policy::program(self.0.viewer())?;
         let organisation = row::organisation::by_id(self.0.db().reader(), partner.organisation()).await?;
         Ok(PartnerView {
             organisation: organisation.ok_or_else(Error::not_found)?,
@@ -67,15 +67,6 @@ impl Partners<'_> {
             scopes: partner.grant.scopes.clone(),
             products: partner.all_products().iter().map(|product| Product::clone(product)).collect(),
         })
-    }
-
-    fn program(&self) -> Result<&Partner> {
-        let viewer = self.0.viewer();
-        let refused = match viewer.is_anonymous() {
-            true => Code::AuthenticationRequired,
-            false => Code::Forbidden,
-        };
-        viewer.partner().ok_or_else(|| Error::new(refused, "This needs the key of a partner's program."))
     }
 
     /// A page of all organisations, the latest first.
@@ -163,7 +154,7 @@ impl Partners<'_> {
     async fn counted(&self, filter: &UsageFilter) -> Result<Vec<ProductId>> {
         let viewer = self.0.viewer();
         match viewer.partner() {
-            Some(_) if self.0.partner(Scope::Usage)?.organisation() == filter.organisation => {}
+            Some(_) if policy::partner(viewer, Scope::Usage)?.organisation() == filter.organisation => {}
             Some(_) => return Err(Error::not_found()),
             None => {
                 policy::require(viewer, Action::PartnerManage)?;

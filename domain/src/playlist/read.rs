@@ -93,11 +93,11 @@ impl Playlists<'_> {
                 row::item::page(reader, asked.0, spec, self.sight()).await?
             };
         }
-        let withdrawn = self.withdrawn(pages.iter().flat_map(|(.., found)| found)).await?;
+        let shown = self.showing(self.withdrawn(pages.iter().flat_map(|(.., found)| found)).await?);
         let said = pages.into_iter().map(|(asked, spec, found)| {
             let placed = found.into_iter().map(|item| {
                 let at = Position { value: item.position, id: item.id.ulid().to_bytes() };
-                Ok((at, self.said(item, &withdrawn)?))
+                Ok((at, shown(item)?))
             });
             Ok((asked.clone(), Page::of(items_of(asked.0), &spec, placed.collect::<Result<Vec<_>>>()?)))
         });
@@ -124,8 +124,8 @@ impl Playlists<'_> {
         }
         let mut found = row::item::by_ids(self.0.db().reader(), ids, self.sight()).await?;
         found.sort_by_key(|item| ids.iter().position(|id| *id == item.id));
-        let withdrawn = self.withdrawn(found.iter()).await?;
-        found.into_iter().map(|item| self.said(item, &withdrawn)).collect()
+        let shown = self.showing(self.withdrawn(found.iter()).await?);
+        found.into_iter().map(shown).collect()
     }
 
     fn sight(&self) -> ListSight {
@@ -145,17 +145,20 @@ impl Playlists<'_> {
         Ok(states.into_iter().filter(|(_, status)| *status == Status::Withdrawn).map(|(id, _)| id).collect())
     }
 
-    fn said(&self, item: StoredItem, withdrawn: &BTreeSet<ArticleId>) -> Result<PlaylistItem> {
-        let snapshot = self.0.snapshot();
-        let article = snapshot.articles.get(&item.article_id).and_then(|article| self.0.articles().seen(article));
-        let state = match &article {
-            Some(_) => ItemState::Available,
-            None if withdrawn.contains(&item.article_id) => ItemState::Withdrawn,
-            None => ItemState::Unpublished,
-        };
-        // Of what was withdrawn nothing remains, the reader's own words about it among them.
-        let description = if state == ItemState::Withdrawn { String::new() } else { item.description };
-        Ok(PlaylistItem { id: item.id, description, state, article, added_at: instant::read(item.added_at)? })
+    /// Shows items as this viewer sees them.
+    fn showing(&self, withdrawn: BTreeSet<ArticleId>) -> impl Fn(StoredItem) -> Result<PlaylistItem> + use<> {
+        let (snapshot, seen) = (self.0.snapshot(), self.0.articles().seen());
+        move |item| {
+            let article = snapshot.articles.get(&item.article_id).and_then(&seen);
+            let state = match &article {
+                Some(_) => ItemState::Available,
+                None if withdrawn.contains(&item.article_id) => ItemState::Withdrawn,
+                None => ItemState::Unpublished,
+            };
+            // Of what was withdrawn nothing remains, the reader's own words about it among them.
+            let description = if state == ItemState::Withdrawn { String::new() } else { item.description };
+            Ok(PlaylistItem { id: item.id, description, state, article, added_at: instant::read(item.added_at)? })
+        }
     }
 }
 

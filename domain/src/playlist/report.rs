@@ -7,7 +7,7 @@ use super::row::report::{self, StoredReport};
 use super::row::{self};
 use super::{Playlist, Playlists, Reported, Terms, Visibility, rules};
 use crate::account;
-use crate::changes::{Audience, Change, ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::error::{Code, Error, Result};
 use crate::id::{self, PlaylistId, PlaylistReportId};
 use crate::instant;
@@ -71,13 +71,7 @@ impl Playlists<'_> {
         };
         let answer = Reported { id: new.id, created_at: instant::read(new.created_at)? };
         report::insert(connection, &begun.permit, new).await?;
-        let told = Change {
-            kind: ChangeKind::PlaylistReported,
-            subject: answer.id.into(),
-            revision: 1,
-            audience: Audience::Staff,
-            tags: Vec::new(),
-        };
+        let told = Change::for_staff(ChangeKind::PlaylistReported, answer.id, 1);
         begun.end(answer, Changes::Of(vec![told])).await
     }
 

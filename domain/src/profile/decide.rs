@@ -91,5 +91,5 @@ async fn settle(
         states: Some((proposal.state.as_str(), state.as_str())),
         reason: reason.clone(),
     });
-    Ok(Proposal { state, decided_at: Some(instant::read(instant::stored(now))?), reason, ..proposal })
+    Ok(Proposal { state, decided_at: Some(instant::kept(now)?), reason, ..proposal })
 }

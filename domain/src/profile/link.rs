@@ -1,7 +1,7 @@
 //! Editors say whose account is which expert's: an account is one expert's at the most, and an expert has one at the most.
 
 use super::{Profiles, row};
-use crate::changes::{Audience, Change, ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ExpertId};
@@ -40,13 +40,7 @@ impl Profiles<'_> {
             }
             row::link(connection, &permit, (id, account), session.now()).await?;
         }
-        let change = Change {
-            kind: ChangeKind::ExpertLinked,
-            subject: id.into(),
-            revision: expert.revision,
-            audience: Audience::Staff,
-            tags: Vec::new(),
-        };
+        let change = Change::for_staff(ChangeKind::ExpertLinked, id, expert.revision);
         tx.commit(Changes::Of(vec![change])).await?;
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Experts propose what shall be said of themselves, by the account that is theirs.
 
 use super::{Profiles, Proposal, ProposalState, row};
-use crate::changes::{Audience, Change, ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result};
 use crate::expert::{self, ExpertText, ExpertTextChange, apply_texts, check_texts};
@@ -38,7 +38,7 @@ impl Profiles<'_> {
             texts,
             state: ProposalState::Open,
             // Instants are kept to the microsecond.
-            proposed_at: instant::read(instant::stored(session.now()))?,
+            proposed_at: instant::kept(session.now())?,
             decided_at: None,
             reason: None,
         };
@@ -66,6 +66,5 @@ fn no_expert() -> Error {
 
 /// What is told of a proposal: that there is something to be looked at.
 pub(super) fn told(id: ProfileProposalId) -> Change {
-    let kind = ChangeKind::ProfileProposalSaved;
-    Change { kind, subject: id.into(), revision: 1, audience: Audience::Staff, tags: Vec::new() }
+    Change::for_staff(ChangeKind::ProfileProposalSaved, id, 1)
 }

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::fingerprint::fingerprint;
 use super::rules::{self, Held};
 use super::{Head, SyncEntry, Syncs, TextKey, link, row};
 use crate::article::{self, Article};
@@ -13,10 +14,8 @@ use crate::changes::{self, Changes, Entry};
 use crate::db::WriteTx;
 use crate::error::Result;
 use crate::id::{ArticleId, ExpertId, ImageId, Noun, ProductId};
-use crate::partner::{self, Product, ProductSight};
+use crate::partner::{self, Product, ProductSight, Terms};
 use crate::policy::{self, Action, Permit, Sight};
-
-use super::fingerprint::fingerprint;
 
 /// What this follower is called.
 const NAME: &str = "products";
@@ -69,7 +68,7 @@ impl Syncs<'_> {
         by_the_clock(&tx, &mut concerned, &products, &snapshot, (from.clock, now)).await?;
         let writing = Writing { tx: &tx, permit: &permit, snapshot: &snapshot, now, concerned: &concerned };
         writing.all(&products).await?;
-        let to = row::follower::Position { seq: reached.max(from.seq), clock: now.max(from.clock) };
+        let to = row::follower::Position { seq: reached, clock: now.max(from.clock) };
         row::follower::advance(connection, &permit, NAME, to).await?;
         tx.commit(Changes::Nothing("what became of a product's texts is told in the product's own log")).await?;
         session.domain().partners().reached(to.seq);
@@ -78,21 +77,21 @@ impl Syncs<'_> {
 
     /// Whether there is anything to follow: asked of what this process knows, so that waiting costs next to nothing.
     async fn is_anything_new(&self, snapshot: &Snapshot, now: Timestamp) -> Result<bool> {
-        let session = self.0;
-        let has_grown = session.domain().partners().has_reached() < snapshot.seq;
-        let connection = session.db().wake().connection();
-        let products = partner::row::product::all(connection).await?;
+        let (session, partners) = (self.0, self.0.domain().partners());
+        let products = partners.products();
         if products.is_empty() {
             // Nobody is told of anything, and nothing is written of that.
             return Ok(false);
         }
-        if has_grown {
+        if partners.has_reached() < snapshot.seq {
             return Ok(true);
         }
+        let connection = session.db().wake().connection();
         let Some(at) = row::follower::position(connection, NAME).await? else { return Ok(true) };
         let begins_or_ends = products.iter().any(|product| turns(product, at.clock, now));
         let ended = snapshot.image_ends(at.clock, now).next().is_some();
-        Ok(begins_or_ends || ended || !embargoed(connection, &products, (at.clock, now)).await?.is_empty())
+        let leads = products.iter().map(|product| &product.terms);
+        Ok(begins_or_ends || ended || !embargoed(connection, leads, (at.clock, now)).await?.is_empty())
     }
 }
 
@@ -105,13 +104,12 @@ fn turns(product: &Product, from: Timestamp, until: Timestamp) -> bool {
 /// The articles with embargoed texts that some product has from a period on.
 async fn embargoed(
     database: &impl sea_orm::ConnectionTrait,
-    products: &[Product],
+    products: impl Iterator<Item = &Terms>,
     (from, until): (Timestamp, Timestamp),
 ) -> Result<BTreeSet<ArticleId>> {
-    let leads: BTreeSet<u32> = products.iter().map(|it| it.terms.lead_minutes).filter(|lead| *lead > 0).collect();
+    let leads: BTreeSet<SignedDuration> = products.map(Terms::lead).filter(|lead| lead.is_positive()).collect();
     let mut found = BTreeSet::new();
-    for minutes in leads {
-        let lead = jiff::SignedDuration::from_mins(i64::from(minutes));
+    for lead in leads {
         found.extend(article::row::ids_embargoed(database, from + lead, until + lead).await?);
     }
     Ok(found)
@@ -156,7 +154,9 @@ async fn by_the_clock(
 ) -> Result<()> {
     let turned = products.iter().filter(|product| turns(product, from, now));
     concerned.products.extend(turned.map(|product| product.id));
-    concerned.articles.extend(embargoed(tx.connection(), products, (from, now)).await?);
+    concerned
+        .articles
+        .extend(embargoed(tx.connection(), products.iter().map(|product| &product.terms), (from, now)).await?);
     for image in snapshot.image_ends(from, now) {
         let showing = article::row::ids_showing(tx.connection(), image).await?;
         concerned.articles.extend(showing.iter().copied());

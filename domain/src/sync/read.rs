@@ -13,9 +13,10 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ArticleId, ProductId};
 use crate::language::Language;
 use crate::page::{self, Fingerprint, PageRequest, SortKey};
-use crate::partner;
 use crate::partner::{Product, ProductFormat, Scope, Taking, TextShare};
 use crate::session::Session;
+use crate::word::words;
+use crate::{partner, policy};
 
 /// The most entries of a page: most of them may have been overtaken by later ones.
 const ENTRIES_MAX: u64 = 1_000;
@@ -23,8 +24,8 @@ const ENTRIES_MAX: u64 = 1_000;
 /// What is asked for.
 #[derive(Debug, Clone)]
 pub struct SyncAsked {
-    /// Of which product.
-    pub product: ProductId,
+    /// Of which product; of the only one of the organisation, if it isn't said.
+    pub product: Option<ProductId>,
     /// In which format, which has to be one that the product is given out in.
     pub format: ProductFormat,
     /// How many texts, at most 100.
@@ -59,13 +60,14 @@ pub struct SyncPage {
     pub has_next: bool,
 }
 
-/// What a page is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SyncStep {
-    /// Of the first copy: all that the product holds.
-    Snapshot,
-    /// Of its log.
-    Log,
+words! {
+    /// What a page is of.
+    SyncStep {
+        /// Of the first copy: all that there is.
+        Snapshot = "snapshot",
+        /// Of the log: what has happened since.
+        Log = "log",
+    }
 }
 
 /// The last word on a text.
@@ -110,6 +112,20 @@ impl SortKey for Place {
     }
 }
 
+/// The product that is asked for, among those of an organisation.
+fn named(products: &[Arc<Product>], asked: Option<ProductId>) -> Result<Arc<Product>> {
+    let found = match (asked, products) {
+        (Some(asked), products) => products.iter().find(|product| product.id == asked),
+        (None, [only]) => Some(only),
+        (None, []) => None,
+        (None, several) => {
+            let message = format!("There are {} products: say which one.", several.len());
+            return Err(Error::new(Code::ParameterInvalid, message).at("product"));
+        }
+    };
+    found.cloned().ok_or_else(Error::not_found)
+}
+
 /// A product that is being read.
 struct Reading {
     /// The viewer, who sees what this product has and nothing else.
@@ -125,13 +141,11 @@ impl Syncs<'_> {
     /// # Errors
     /// `authentication_required`, `forbidden` for whoever isn't a partner's program with a key for `sync`, and for a format that
     /// the product isn't given out in; `not_found` for a
-    /// product that isn't its organisation's; `cursor_invalid`; `cursor_expired` for a place that has been cleared away: begin anew
+    /// product that isn't its organisation's; `parameter_invalid` at `product` where one of several has to be named; `cursor_invalid`; `cursor_expired` for a place that has been cleared away: begin anew
     /// without a cursor; `page_size_invalid`; `quota_exceeded`.
     pub async fn page(&self, asked: SyncAsked) -> Result<SyncPage> {
         let SyncAsked { product, format, first, after } = asked;
-        let partner = self.0.partner(Scope::Sync)?;
-        let found = partner.all_products().iter().find(|it| it.id == product).cloned();
-        let product = found.ok_or_else(Error::not_found)?;
+        let product = named(policy::partner(self.0.viewer(), Scope::Sync)?.all_products(), product)?;
         if !product.terms.formats.contains(&format) {
             return Err(Error::new(Code::Forbidden, format!("This product isn't given out as `{format}`.")));
         }

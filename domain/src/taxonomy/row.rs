@@ -133,7 +133,7 @@ macro_rules! tree {
                 let mut by_owner: HashMap<$id, Vec<TermText>> = HashMap::new();
                 for row in texts.all(database).await? {
                     let text = TermText {
-                        language: Language::parse(&row.language).map_err(Error::internal)?,
+                        language: Language::stored(&row.language)?,
                         slug: Slug::parse(&row.slug).map_err(Error::internal)?,
                         name: row.name,
                         description: row.description,
@@ -157,7 +157,7 @@ macro_rules! tree {
                 let slugs = wanted.iter().map(|(_, slug)| slug.as_str());
                 let rows = $texts::Entity::find().filter($texts::Column::Slug.is_in(slugs)).all(database).await?;
                 let read = |row: $texts::Model| {
-                    let language = Language::parse(&row.language).map_err(Error::internal)?;
+                    let language = Language::stored(&row.language)?;
                     Ok(((language, Slug::parse(&row.slug).map_err(Error::internal)?), row.owner_id))
                 };
                 rows.into_iter().map(read).collect()

@@ -5,7 +5,7 @@ use std::fmt;
 use super::rules::{self, Health, invalid};
 use super::secret::SigningSecret;
 use super::{DisabledReason, EndpointState, SignatureScheme, WebhookEndpoint, Webhooks, row};
-use crate::changes::{Audience, Change, ChangeKind, Changes};
+use crate::changes::{Change, ChangeKind, Changes};
 use crate::db::WriteTx;
 use crate::error::{Code, Error, Result, Versions};
 use crate::id::{OrganisationId, ProductId, WebhookEndpointId, generate};
@@ -59,7 +59,7 @@ impl Webhooks<'_> {
         let session = self.0;
         let (organisation, permit) = policy::webhooks(session.viewer(), organisation)?;
         let ports = session.domain().ports();
-        let now = instant::read(instant::stored(session.now()))?;
+        let now = instant::kept(session.now())?;
         let mut endpoint = WebhookEndpoint {
             id: WebhookEndpointId::new(generate(&*ports.clock, &*ports.random)),
             organisation,
@@ -177,7 +177,7 @@ impl Webhooks<'_> {
         let former = rules::former_hours(former_hours)?;
         let secret = SigningSecret::draw(scheme, &*session.domain().ports().random);
         let (tx, mut endpoint) = self.open(&permit, id).await?;
-        let (connection, now) = (tx.connection(), instant::read(instant::stored(session.now()))?);
+        let (connection, now) = (tx.connection(), instant::kept(session.now())?);
         let live = row::secret::live(connection, &[id], now).await?;
         for kept in live.iter().filter(|kept| kept.secret.scheme == scheme) {
             let end = if kept.ends_at.is_some() { now } else { now + former };
@@ -251,13 +251,7 @@ async fn listen(tx: &WriteTx<'_>, permit: &Permit, endpoint: &WebhookEndpoint) -
     row::position::begin(connection, permit, &positions).await
 }
 
-/// What is told of a change of an endpoint: nobody but staff may know of it.
+/// What is told of a change of an endpoint.
 pub(super) fn saved(endpoint: &WebhookEndpoint) -> Change {
-    Change {
-        kind: ChangeKind::WebhookEndpointSaved,
-        subject: endpoint.id.into(),
-        revision: endpoint.revision,
-        audience: Audience::Staff,
-        tags: Vec::new(),
-    }
+    Change::for_staff(ChangeKind::WebhookEndpointSaved, endpoint.id, endpoint.revision)
 }

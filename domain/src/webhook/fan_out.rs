@@ -46,6 +46,9 @@ impl Webhooks<'_> {
     pub async fn fan_out(&self) -> Result<bool> {
         let session = self.0;
         let permit = policy::require(session.viewer(), Action::JobRun)?;
+        if session.domain().partners().products().is_empty() {
+            return Ok(false);
+        }
         let followed = session.domain().webhooks_followed();
         let numbers = numbers(session.db().wake().connection()).await?;
         if followed.is(&numbers) {
@@ -122,7 +125,7 @@ impl Handing<'_> {
         let Some(last) = entries.last().map(|entry| entry.number) else { return Ok(0) };
         let endpoints: Vec<WebhookEndpointId> = group.iter().map(|at| at.endpoint).collect();
         let ports = self.session.domain().ports();
-        let now = instant::read(instant::stored(self.session.now()))?;
+        let now = instant::kept(self.session.now())?;
         // One after another from the first, so that the log of deliveries shows them in the order of the entries.
         let mut ulid = generate(&*ports.clock, &*ports.random);
         let mut new = Vec::with_capacity(entries.len() * endpoints.len());

@@ -88,7 +88,7 @@ impl Webhooks<'_> {
     /// A new delivery, due at once.
     fn telling(&self, endpoint: &WebhookEndpoint, entry: Option<sync::SyncEntry>) -> Result<WebhookDelivery> {
         let ports = self.0.domain().ports();
-        let now = instant::read(instant::stored(self.0.now()))?;
+        let now = instant::kept(self.0.now())?;
         let id = WebhookDeliveryId::new(generate(&*ports.clock, &*ports.random));
         Ok(WebhookDelivery::new(id, endpoint.id, entry, now))
     }

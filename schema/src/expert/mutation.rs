@@ -11,7 +11,7 @@ use domain::{Code, Error, Session};
 use super::object::Expert;
 use crate::context::{session, wish};
 use crate::error::Result;
-use crate::mutation::{Hear, UserError, given, halves};
+use crate::mutation::{Hear, UserError, given, halves, is_late};
 use crate::scalar::{LanguageTag, Url};
 
 /// A page about an expert, or by one.
@@ -110,7 +110,7 @@ pub(crate) struct ExpertDeletePayload {
 impl ExpertPayload {
     fn of(ctx: &Context<'_>, id: Option<&ID>, outcome: domain::Result<model::Expert>) -> Result<Self> {
         let (session, wish) = (session(ctx), wish(ctx, None, true)?);
-        let is_late = matches!(&outcome, Err(error) if error.code == Code::VersionConflict);
+        let is_late = is_late(&outcome);
         let (saved, user_errors) = halves(outcome.heard(session)?);
         let present = || session.experts().by_id(ExpertId::parse(id.filter(|_| is_late)?).ok()?);
         let expert = saved.map(Arc::new).or_else(present);

@@ -1,15 +1,15 @@
 //! Editors arrange front pages.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::Error;
 use domain::front_page::Slot;
 use domain::id::ArticleId;
 use domain::policy::{self, Action};
-use domain::{Code, Error};
 
 use super::object::FrontPageArrangement;
 use crate::context::{session, wish};
 use crate::error::Result;
-use crate::mutation::{Hear, UserError, halves};
+use crate::mutation::{Hear, UserError, halves, is_late};
 use crate::scalar::{DateTime, LanguageTag};
 
 /// A place on a front page.
@@ -57,7 +57,7 @@ impl FrontPageMutations {
             session.front_pages().save(&language.0, i64::from(expected_revision), slots).await
         };
         let outcome = outcome.await;
-        let is_late = matches!(&outcome, Err(error) if error.code == Code::VersionConflict);
+        let is_late = is_late(&outcome);
         let said = || {
             let wish = wish(ctx, None, true)?;
             let (saved, user_errors) = halves(outcome.heard(session)?);

@@ -10,7 +10,7 @@ use super::object::Image;
 use super::word::{ImageProposalsWish, ImageUse};
 use crate::context::{session, wish};
 use crate::error::Result;
-use crate::mutation::{Hear, UserError, given, halves};
+use crate::mutation::{Hear, UserError, given, halves, is_late};
 use crate::scalar::{DateTime, LanguageTag, Upload};
 
 /// A point of an image.
@@ -107,7 +107,7 @@ pub(crate) struct ImageDeletePayload {
 impl ImagePayload {
     fn of(ctx: &Context<'_>, id: Option<&ID>, outcome: domain::Result<model::Image>) -> Result<Self> {
         let (session, wish) = (session(ctx), wish(ctx, None, true)?);
-        let is_late = matches!(&outcome, Err(error) if error.code == Code::VersionConflict);
+        let is_late = is_late(&outcome);
         let (image, user_errors) = halves(outcome.heard(session)?);
         let present = || session.images().by_id(ImageId::parse(id.filter(|_| is_late)?).ok()?);
         let image = image.map(std::sync::Arc::new).or_else(present);

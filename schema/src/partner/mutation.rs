@@ -1,18 +1,18 @@
 //! Organisations and their products: added and changed by partner managers.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use domain::Session;
 use domain::id::{OrganisationId, ProductId};
 use domain::partner as model;
 use domain::policy::{self, Action};
-use domain::{Code, Session};
 
 use super::input::{OrganisationInput, ProductInput};
 use super::key::owner;
 use super::object::Organisation;
 use super::product::Product;
 use crate::context::{session, wish};
-use crate::error::Result;
-use crate::mutation::{Hear, UserError, halves};
+use crate::error::{Result, Told};
+use crate::mutation::{Hear, UserError, halves, is_late};
 
 /// What came of adding or changing an organisation.
 #[derive(SimpleObject)]
@@ -39,12 +39,12 @@ impl OrganisationPayload {
         outcome: domain::Result<model::Organisation>,
     ) -> Result<OrganisationPayload> {
         let (session, wish) = (session(ctx), wish(ctx, None, true)?);
-        let present = match (late(&outcome), id.map(|id| OrganisationId::parse(id))) {
-            (true, Some(Ok(id))) => Some(session.partners().organisation(id).await),
+        let present = match (is_late(&outcome), id.map(|id| OrganisationId::parse(id))) {
+            (true, Some(Ok(id))) => Some(session.partners().organisation(id).await.told(session)?),
             _ => None,
         };
         let (saved, user_errors) = halves(outcome.heard(session)?);
-        let organisation = saved.or(present.and_then(std::result::Result::ok));
+        let organisation = saved.or(present);
         Ok(Self { organisation: organisation.map(|it| Organisation::new(it, &wish)), user_errors })
     }
 }
@@ -52,19 +52,14 @@ impl OrganisationPayload {
 impl ProductPayload {
     async fn of(ctx: &Context<'_>, id: Option<&ID>, outcome: domain::Result<model::Product>) -> Result<ProductPayload> {
         let (session, wish) = (session(ctx), wish(ctx, None, true)?);
-        let present = match (late(&outcome), id.map(|id| ProductId::parse(id))) {
-            (true, Some(Ok(id))) => Some(session.partners().product(id).await),
+        let present = match (is_late(&outcome), id.map(|id| ProductId::parse(id))) {
+            (true, Some(Ok(id))) => Some(session.partners().product(id).await.told(session)?),
             _ => None,
         };
         let (saved, user_errors) = halves(outcome.heard(session)?);
-        let product = saved.or(present.and_then(std::result::Result::ok));
+        let product = saved.or(present);
         Ok(Self { product: product.map(|it| Product::new(it, &wish)), user_errors })
     }
-}
-
-/// Whether somebody else has changed it meanwhile.
-fn late<T>(outcome: &domain::Result<T>) -> bool {
-    matches!(outcome, Err(error) if error.code == Code::VersionConflict)
 }
 
 /// Mutations of organisations and products.

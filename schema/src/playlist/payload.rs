@@ -4,12 +4,12 @@ use async_graphql::{ID, SimpleObject};
 use domain::id::PlaylistId;
 use domain::idempotency::IdempotencyKey;
 use domain::playlist::{Changed, Deleted, Reported, Terms};
-use domain::{Code, Error, Preference, Session};
+use domain::{Preference, Session};
 
 use super::item::PlaylistItem;
 use super::object::Playlist;
 use crate::error::{Result, Told};
-use crate::mutation::{Hear, UserError};
+use crate::mutation::{Hear, UserError, is_late};
 use crate::scalar::DateTime;
 
 /// What came of a change of a playlist.
@@ -126,7 +126,7 @@ type Split<T> = std::result::Result<T, (Option<Playlist>, Vec<UserError>)>;
 
 /// The outcome, or what is to be mended and, when the change came too late, the playlist as it is now.
 async fn split<T>(session: &Session, id: Option<&ID>, outcome: domain::Result<T>) -> Result<Split<T>> {
-    let is_late = matches!(&outcome, Err(Error { code: Code::VersionConflict, .. }));
+    let is_late = is_late(&outcome);
     match outcome.heard(session)? {
         Ok(value) => Ok(Ok(value)),
         Err(errors) => {

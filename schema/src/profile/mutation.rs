@@ -11,7 +11,7 @@ use super::object::ProfileProposal;
 use crate::context::{session, wish};
 use crate::error::Result;
 use crate::expert::{Expert, ExpertTextInput, managing, named};
-use crate::mutation::{Hear, UserError, halves};
+use crate::mutation::{Hear, UserError, halves, is_late};
 
 /// What came of a proposal.
 #[derive(SimpleObject)]
@@ -106,7 +106,7 @@ impl ProfileMutations {
             session.profiles().accept(proposal_id(&id)?, i64::from(expected_revision)).await
         };
         let outcome = outcome.await;
-        let is_late = matches!(&outcome, Err(error) if error.code == Code::VersionConflict);
+        let is_late = is_late(&outcome);
         let session = session(ctx);
         let present = if is_late { present(ctx, &id).await } else { Ok(None) };
         let said = || {

@@ -175,7 +175,7 @@ impl SyncQueries {
         let session = session(ctx);
         let page = async {
             domain::policy::partner(session.viewer(), domain::partner::Scope::Sync)?;
-            let product = ProductId::parse(&product).map_err(|error| error.at("product"))?;
+            let product = Some(ProductId::parse(&product).map_err(|error| error.at("product"))?);
             let first = first.map(i64::from);
             session.syncs().page(SyncAsked { product, format: ProductFormat::Json, first, after }).await
         };

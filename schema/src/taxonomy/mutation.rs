@@ -11,7 +11,7 @@ use domain::{Code, Error, Session};
 use super::object::{Region, Topic};
 use crate::context::{session, wish};
 use crate::error::Result;
-use crate::mutation::{Hear, UserError, given, halves};
+use crate::mutation::{Hear, UserError, given, halves, is_late};
 use crate::scalar::LanguageTag;
 
 /// The name of a topic or region in a language. What isn't given stays; what is null is taken away.
@@ -110,7 +110,7 @@ macro_rules! term_mutations {
         impl $payload {
             fn of(ctx: &Context<'_>, id: Option<&ID>, outcome: domain::Result<model::$name>) -> Result<Self> {
                 let (session, wish) = (session(ctx), wish(ctx, None, true)?);
-                let is_late = matches!(&outcome, Err(error) if error.code == Code::VersionConflict);
+                let is_late = is_late(&outcome);
                 let (saved, user_errors) = halves(outcome.heard(session)?);
                 let present = || session.$many().by_id($id::parse(id.filter(|_| is_late)?).ok()?);
                 let term = saved.map(Arc::new).or_else(present);

@@ -10,9 +10,9 @@ use super::object::WebhookEndpoint;
 use super::query::{endpoint_id, managing};
 use super::word::{WebhookEndpointState, WebhookSignatureScheme};
 use crate::context::session;
-use crate::error::Result;
+use crate::error::{Result, Told};
 use crate::id::filter_id;
-use crate::mutation::{Hear, UserError, halves};
+use crate::mutation::{Hear, UserError, halves, is_late};
 
 /// An endpoint that is to be made.
 #[derive(InputObject)]
@@ -143,16 +143,18 @@ impl WebhookMutations {
             session.webhooks().update(endpoint_id(&id)?, i64::from(expected_revision), change).await
         };
         let outcome = outcome.await;
-        let is_late = matches!(&outcome, Err(error) if error.code == Code::VersionConflict);
+        let is_late = is_late(&outcome);
+        let session = session(ctx);
         let present = match endpoint_id(&id) {
-            Ok(id) if is_late => session(ctx).webhooks().endpoint(id).await.ok(),
-            _ => None,
+            Ok(id) if is_late => session.webhooks().endpoint(id).await.map(Some),
+            _ => Ok(None),
         };
-        let heard = outcome.heard(session(ctx)).map(halves);
-        Some(heard.map(|(endpoint, user_errors)| WebhookEndpointPayload {
-            endpoint: endpoint.or(present).map(Into::into),
-            user_errors,
-        }))
+        let said = || {
+            let (endpoint, user_errors) = halves(outcome.heard(session)?);
+            let endpoint = endpoint.or(present.told(session)?).map(Into::into);
+            Ok(WebhookEndpointPayload { endpoint, user_errors })
+        };
+        Some(said())
     }
 
     /// Deletes an endpoint with all that was sent to it.

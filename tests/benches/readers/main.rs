@@ -8,11 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::ports::Clock;
-use domain::testing::{
-    self, TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender,
-};
-use domain::{Client, Domain, Ports};
+use domain::testing::{self, TestClock};
+use domain::{Client, Domain};
 use schema::document::Limits;
 use schema::executor::Executor;
 use schema::{Call, PublicUrl, RequestLanguage};
@@ -104,14 +101,7 @@ struct House {
 
 impl House {
     async fn built(url: &str) -> Self {
-        let ports = Ports {
-            clock: Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())) as Arc<dyn Clock>,
-            random: Arc::new(TestRandom::default()),
-            media: Arc::new(TestMediaStore::default()),
-            mailer: Arc::new(TestMailer::default()),
-            identity_provider: Arc::new(TestIdentityProvider::default()),
-            webhooks: Arc::new(TestWebhookSender),
-        };
+        let ports = testing::ports(Arc::new(TestClock::at("2026-11-24T12:00:00Z".parse().unwrap())));
         let domain = Domain::open(testing::options(url, 4), ports).await.unwrap();
         let session = domain.system("bench");
         let mut import = session.import(&api::demo::Media, false).await.unwrap();

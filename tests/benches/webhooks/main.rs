@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use api::ports::{SystemClock, SystemRandom, WebhookPost};
 use domain::id::OrganisationId;
 use domain::partner::ProductChange;
-use domain::testing::{self, TestIdentityProvider, TestMailer, TestMediaStore};
+use domain::testing;
 use domain::webhook::{ENDPOINTS_MAX, NewEndpoint};
 use domain::{Domain, Ports};
 use futures::{StreamExt, stream};
@@ -189,14 +189,8 @@ fn median(mut values: Vec<f64>) -> f64 {
 async fn opened(url: &str) -> Domain {
     let given = BTreeMap::from([("webhook_allowed_hosts", "127.0.0.1".to_owned())]);
     let settings = api::settings::read(None, &given).unwrap();
-    let ports = Ports {
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
-        media: Arc::new(TestMediaStore::default()),
-        mailer: Arc::new(TestMailer::default()),
-        identity_provider: Arc::new(TestIdentityProvider::default()),
-        webhooks: Arc::new(WebhookPost::new(&settings.webhook_allowed_hosts).unwrap()),
-    };
+    let webhooks = Arc::new(WebhookPost::new(&settings.webhook_allowed_hosts).unwrap());
+    let ports = Ports { random: Arc::new(SystemRandom), webhooks, ..testing::ports(Arc::new(SystemClock)) };
     let domain = Domain::open(testing::options(url, 8), ports).await.unwrap();
     publication::import(&domain, publication::small()).await;
     // Whoever writes waits for the catalogue; it is followed as long as the domain is open.

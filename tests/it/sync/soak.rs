@@ -9,7 +9,7 @@ use std::time::Duration;
 use api::mirror::{Mirror, MirrorError};
 use domain::Domain;
 use domain::partner::{ProductChange, TextShare};
-use domain::testing::{TestClock, TestIdentityProvider, TestMailer, TestMediaStore, TestRandom, TestWebhookSender};
+use domain::testing::{self, TestClock};
 use serde_json::{Value, json};
 use tests::publication::{self, id};
 use tests::{Database, Served};
@@ -126,15 +126,8 @@ fn run(database: Database) {
 
 /// The database, as a member of staff's command would open it.
 async fn opened(url: &str) -> Domain {
-    let ports = domain::Ports {
-        clock: Arc::new(TestClock::at(tests::NOW.parse().unwrap())),
-        random: Arc::new(TestRandom::default()),
-        media: Arc::new(TestMediaStore::default()),
-        mailer: Arc::new(TestMailer::default()),
-        identity_provider: Arc::new(TestIdentityProvider::default()),
-        webhooks: Arc::new(TestWebhookSender),
-    };
-    Domain::open(domain::testing::options(url, 2), ports).await.unwrap()
+    let ports = testing::ports(Arc::new(TestClock::at(tests::NOW.parse().unwrap())));
+    Domain::open(testing::options(url, 2), ports).await.unwrap()
 }
 
 /// A partner comes. That nobody answers is no failure here; that something doesn't verify is one.

@@ -81,7 +81,7 @@ pub(crate) async fn slug_owners(
     let slugs = wanted.iter().map(|(_, slug)| slug.as_str());
     let rows = text::Entity::find().filter(text::Column::Slug.is_in(slugs)).all(database).await?;
     let read = |row: text::Model| {
-        Ok(((language(&row.language)?, Slug::parse(&row.slug).map_err(Error::internal)?), row.article_id))
+        Ok(((Language::stored(&row.language)?, Slug::parse(&row.slug).map_err(Error::internal)?), row.article_id))
     };
     rows.into_iter().map(read).filter(|row| row.as_ref().map_or(true, |(key, _)| wanted.contains(key))).collect()
 }
@@ -110,7 +110,7 @@ pub(crate) async fn bodies(
         return Ok(Vec::new());
     }
     let rows = body::Entity::find().filter(body::Column::ArticleId.is_in(padded(&ids))).all(database).await?;
-    let keyed = rows.into_iter().map(|row| Ok(((row.article_id, language(&row.language)?), row.blocks)));
+    let keyed = rows.into_iter().map(|row| Ok(((row.article_id, Language::stored(&row.language)?), row.blocks)));
     keyed.filter(|row| row.as_ref().map_or(true, |(key, _)| wanted.contains(key))).collect()
 }
 
@@ -254,7 +254,7 @@ fn byline(mut rows: Vec<expert::Model>) -> Result<Vec<Contribution>> {
 
 fn read_text(row: text::Model) -> Result<ArticleText> {
     Ok(ArticleText {
-        language: language(&row.language)?,
+        language: Language::stored(&row.language)?,
         slug: Slug::parse(&row.slug).map_err(Error::internal)?,
         title: row.title.into(),
         standfirst: row.standfirst.map(Into::into),
@@ -265,10 +265,6 @@ fn read_text(row: text::Model) -> Result<ArticleText> {
         word_count: u32::try_from(row.word_count).map_err(Error::internal)?,
         reading_minutes: u32::try_from(row.reading_minutes).map_err(Error::internal)?,
     })
-}
-
-fn language(tag: &str) -> Result<Language> {
-    Language::parse(tag).map_err(Error::internal)
 }
 
 /// Whether any article shows this image, above its text or within it.

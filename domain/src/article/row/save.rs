@@ -50,7 +50,7 @@ pub(crate) async fn stored(database: &impl ConnectionTrait, ids: &[ArticleId]) -
     }
     let texts = text::Entity::find().filter(text::Column::ArticleId.is_in(ids.iter().copied())).all(database).await?;
     for row in texts {
-        let language = Language::parse(&row.language).map_err(Error::internal)?;
+        let language = Language::stored(&row.language)?;
         let slug = Slug::parse(&row.slug).map_err(Error::internal)?;
         found.entry(row.article_id).or_default().texts.push((language, slug, Status::stored(&row.status)?));
     }

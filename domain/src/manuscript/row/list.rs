@@ -6,7 +6,6 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use ulid::Ulid;
 
 use super::author::authorship;
-use super::language;
 use crate::article::Status;
 use crate::article::row::{article, text};
 use crate::error::{Error, Result};
@@ -113,7 +112,7 @@ pub(in crate::manuscript) async fn due(
     }
     let rows: Vec<(ArticleId, String, i64)> = find.into_tuple().all(database).await?;
     let read = |(article, tag, at): (ArticleId, String, i64)| {
-        Ok(Due { article, language: language(&tag)?, at: instant::read(at)? })
+        Ok(Due { article, language: Language::stored(&tag)?, at: instant::read(at)? })
     };
     rows.into_iter().map(read).collect()
 }

@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use super::Revision;
 use crate::article::{ArticlePut, TextPut};
 use crate::db::WriteTx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::{AccountId, ArticleId};
 use crate::instant;
 use crate::language::Language;
@@ -98,7 +98,7 @@ pub(super) async fn heads(database: &impl ConnectionTrait, ids: &[ArticleId]) ->
             first_public_at: row.first_public_at,
             is_stored: true,
         };
-        found.entry(row.article_id).or_default().insert(language(&row.language)?, head);
+        found.entry(row.article_id).or_default().insert(Language::stored(&row.language)?, head);
     }
     Ok(found)
 }
@@ -173,8 +173,4 @@ pub(super) fn of_text(article: ArticleId, text: &TextPut, number: i64, saved_by:
         saved_at: text.updated_at,
     };
     NewRevision { revision, body: text.body.clone() }
-}
-
-fn language(tag: &str) -> Result<Language> {
-    Language::parse(tag).map_err(Error::internal)
 }

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::language;
 use crate::error::Result;
 use crate::id::{AccountId, ArticleId, PreviewId};
 use crate::instant;
+use crate::language::Language;
 use crate::manuscript::Preview;
 use crate::policy::Permit;
 
@@ -120,7 +120,7 @@ fn read(row: link::Model) -> Result<Preview> {
     Ok(Preview {
         id: row.id,
         article: row.article_id,
-        language: language(&row.language)?,
+        language: Language::stored(&row.language)?,
         revision: row.revision,
         created_by: row.created_by,
         created_at: instant::read(row.created_at)?,

@@ -4,7 +4,6 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::language;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ArticleId};
 use crate::instant;
@@ -194,12 +193,12 @@ pub(in crate::manuscript) async fn page(
 
 fn read(row: Listed) -> Result<Revision> {
     let source = match (row.source_language, row.source_revision) {
-        (Some(tag), Some(revision)) => Some(Source { language: language(&tag)?, revision }),
+        (Some(tag), Some(revision)) => Some(Source { language: Language::stored(&tag)?, revision }),
         _ => None,
     };
     Ok(Revision {
         article: row.article_id,
-        language: language(&row.language)?,
+        language: Language::stored(&row.language)?,
         number: row.number,
         title: row.title,
         standfirst: row.standfirst,

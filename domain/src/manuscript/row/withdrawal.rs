@@ -3,10 +3,10 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::language;
 use crate::error::{Error, Result};
 use crate::id::ArticleId;
 use crate::instant;
+use crate::language::Language;
 use crate::manuscript::Withdrawal;
 use crate::policy::Permit;
 use crate::text::Slug;
@@ -66,7 +66,7 @@ pub(crate) async fn all(database: &impl ConnectionTrait, ids: Option<&[ArticleId
     let read = |row: tombstone::Model| {
         Ok(Withdrawal {
             article: row.article_id,
-            language: language(&row.language)?,
+            language: Language::stored(&row.language)?,
             slug: Slug::parse(&row.slug).map_err(Error::internal)?,
             reason: row.reason,
             at: instant::read(row.at)?,

@@ -133,7 +133,7 @@ fn of_state(state: Option<ImageState>) -> sea_orm::Select<image::Entity> {
 fn read(rows: Vec<image::Model>, texts: Vec<text::Model>) -> Result<Vec<Image>> {
     let mut texts_of: HashMap<ImageId, Vec<ImageText>> = HashMap::new();
     for row in texts {
-        let language = Language::parse(&row.language).map_err(Error::internal)?;
+        let language = Language::stored(&row.language)?;
         texts_of.entry(row.owner_id).or_default().push(ImageText { language, caption: row.caption, alt: row.alt });
     }
     let read = |row: image::Model| {

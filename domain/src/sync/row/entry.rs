@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::ProductId;
 use crate::instant;
 use crate::language::Language;
@@ -165,7 +165,7 @@ fn read(row: entity::Model) -> Result<SyncEntry> {
         product: row.product_id,
         number: row.number,
         at: instant::read(row.at)?,
-        text: (row.article_id, Language::parse(&row.language).map_err(Error::internal)?),
+        text: (row.article_id, Language::stored(&row.language)?),
         kind: EntryKind::stored(&row.kind)?,
         hash: Hash::read(&row.hash),
     })

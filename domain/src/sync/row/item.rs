@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::{ArticleId, ProductId};
 use crate::language::Language;
 use crate::policy::Permit;
@@ -52,7 +52,7 @@ pub(crate) async fn held(
         .filter(entity::Column::ProductId.eq(product))
         .filter(entity::Column::ArticleId.is_in(articles.iter().copied()));
     let read = |row: entity::Model| {
-        let key = (row.article_id, language(&row.language)?);
+        let key = (row.article_id, Language::stored(&row.language)?);
         Ok((key, Held { present: row.present != 0, fingerprint: row.fingerprint, slug: row.slug }))
     };
     find.all(database).await?.into_iter().map(read).collect()
@@ -101,7 +101,7 @@ pub(crate) async fn present(
         let place = Expr::tuple([of(entity::Column::ArticleId), of(entity::Column::Language)]);
         find = find.filter(place.gt(Expr::tuple([Expr::val(*article), Expr::val(language.as_str())])));
     }
-    let read = |row: entity::Model| Ok(((row.article_id, language(&row.language)?), row.number));
+    let read = |row: entity::Model| Ok(((row.article_id, Language::stored(&row.language)?), row.number));
     find.all(database).await?.into_iter().map(read).collect()
 }
 
@@ -114,14 +114,10 @@ pub(crate) async fn numbers(
     let find = entity::Entity::find()
         .filter(entity::Column::ProductId.eq(product))
         .filter(entity::Column::ArticleId.is_in(articles.iter().copied()));
-    let read = |row: entity::Model| Ok(((row.article_id, language(&row.language)?), row.number));
+    let read = |row: entity::Model| Ok(((row.article_id, Language::stored(&row.language)?), row.number));
     find.all(database).await?.into_iter().map(read).collect()
 }
 
 fn of(column: entity::Column) -> SimpleExpr {
     Expr::col((entity::Entity, column))
-}
-
-fn language(tag: &str) -> Result<Language> {
-    Language::parse(tag).map_err(Error::internal)
 }

@@ -182,7 +182,7 @@ pub(super) fn read(row: entity::Model) -> Result<WebhookDelivery> {
     let state = DeliveryState::stored(&row.state)?;
     let entry = match (row.product_id, row.number, row.article_id, row.language, row.kind) {
         (Some(product), Some(number), Some(article), Some(language), Some(kind)) => {
-            let text = (article, Language::parse(&language).map_err(Error::internal)?);
+            let text = (article, Language::stored(&language)?);
             Some(ToldEntry { product, number, text, kind: EntryKind::stored(&kind)? })
         }
         _ => None,
