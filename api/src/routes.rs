@@ -146,6 +146,7 @@ pub const ROUTES: &[Route] = routes! {
     POST   "/v1/regions/{slug}/merge"          Staff   None      Nothing  taxonomy_desk::merge::<taxonomy::RegionTree>;
     GET    "/v1/regions/{slug}/articles"      Public  Content   Language articles::of_region;
     GET    "/v1/sync"                         Partner None      Viewer   sync::show;
+    GET    "/v1/sync/bundle"                  Partner None      Viewer   sync::bundle;
     GET    "/feeds/{file}"                    Public  Content   Viewer   syndication::articles;
     GET    "/feeds/topics/{file}"             Public  Content   Viewer   syndication::topic;
     GET    "/feeds/regions/{file}"            Public  Content   Viewer   syndication::region;
@@ -229,6 +230,7 @@ pub const ROUTES: &[Route] = routes! {
     DELETE "/v1/me/follows/{id}"              Account None      Nothing  follows::delete;
     GET    "/v1/me/feed"                      Account Private   Language feed::show;
     GET    "/v1/me/sync"                      Account Private   Language own_sync::show;
+    GET    "/v1/me/sync/bundle"               Account None      Language own_sync::bundle;
     GET    "/v1/me/history"                   Account Private   Language history::list;
     POST   "/v1/me/history"                   Account None      Nothing  history::record;
     DELETE "/v1/me/history"                   Account None      Nothing  history::erase_all;

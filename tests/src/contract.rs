@@ -78,7 +78,14 @@ impl Openapi {
                 None => format!("#/paths/{escaped}/{lower}/responses/{status}"),
             };
             let pointer = format!("{pointer}/content/{}/schema", media_type.replace('/', "~1"));
-            self.matches(&pointer, &answer.json(), &told);
+            if media_type == "application/x-ndjson" {
+                // What is described is a line.
+                for line in answer.text().lines() {
+                    self.matches(&pointer, &serde_json::from_str(line).unwrap(), &told);
+                }
+            } else {
+                self.matches(&pointer, &answer.json(), &told);
+            }
         }
     }
 

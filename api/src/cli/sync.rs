@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use domain::id::ProductId;
+use domain::ports::Clock;
 
 use super::{Done, Failure};
-use crate::mirror::Mirror;
+use crate::mirror::{Mirror, MirrorError};
+use crate::ports::SystemClock;
 
 /// The command.
 #[derive(Debug, Args)]
@@ -19,33 +21,79 @@ pub(super) struct Sync {
 enum Command {
     /// Brings the copy into step, verifies that nothing was left out or changed, and ends
     Pull {
-        /// The server: https://review.example
-        url: String,
-        /// The API key, or @FILE for a file that holds it
-        #[arg(long, value_name = "KEY")]
-        key: String,
+        #[command(flatten)]
+        source: Source,
         /// The folder of the copy; it is made if it isn't there
         #[arg(long, value_name = "FOLDER")]
         dir: PathBuf,
-        /// The product; not needed where there is one
-        #[arg(long, value_name = "ID", value_parser = product)]
-        product: Option<ProductId>,
+        /// Begins the copy with a bundle that was taken before
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
     },
+    /// Takes all that the product holds into one file, for where there is no connection, and verifies it
+    Bundle {
+        #[command(flatten)]
+        source: Source,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Source {
+    /// The server: https://review.example
+    url: String,
+    /// The API key, or @FILE for a file that holds it
+    #[arg(long, value_name = "KEY")]
+    key: String,
+    /// The product; not needed where there is one
+    #[arg(long, value_name = "ID", value_parser = product)]
+    product: Option<ProductId>,
+}
+
+impl Source {
+    fn mirror(&self) -> Result<Mirror, Failure> {
+        let key = match self.key.strip_prefix('@') {
+            Some(file) => &std::fs::read_to_string(file)?,
+            None => &self.key,
+        };
+        Mirror::new(&self.url, key, self.product).map_err(failed)
+    }
 }
 
 impl Sync {
     pub(super) fn run(self) -> Result<Done, Failure> {
-        let Command::Pull { url, key, dir, product } = self.command;
-        let key = match key.strip_prefix('@') {
-            Some(file) => std::fs::read_to_string(file)?,
-            None => key,
-        };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let pulled = runtime.block_on(async { Mirror::new(&url, &key, product)?.pull(&dir).await });
-        let pulled = pulled.map_err(|error| Failure::Said(error.to_string()))?;
-        println!("{} written, {} removed; verified up to entry {}", pulled.written, pulled.removed, pulled.number);
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(self.command.run())?;
         Ok(Done::Well)
     }
+}
+
+impl Command {
+    async fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Pull { source, dir, bundle } => {
+                let mirror = source.mirror()?;
+                if let Some(file) = bundle {
+                    let texts = mirror.open_bundle(&file, &dir, SystemClock.now()).await.map_err(failed)?;
+                    println!("{texts} texts of the bundle");
+                }
+                let pulled = mirror.pull(&dir).await.map_err(failed)?;
+                println!(
+                    "{} written, {} removed; verified up to entry {}",
+                    pulled.written, pulled.removed, pulled.number
+                );
+            }
+            Self::Bundle { source, file } => {
+                println!("{} texts; verified", source.mirror()?.take_bundle(&file).await.map_err(failed)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn failed(error: MirrorError) -> Failure {
+    Failure::Said(error.to_string())
 }
 
 fn product(id: &str) -> Result<ProductId, String> {

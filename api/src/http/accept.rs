@@ -2,12 +2,13 @@
 //! is nothing to choose.
 
 use actix_web::http::header::{ACCEPT, HeaderMap};
+use domain::{Code, Error};
 
 use super::weights;
 
 /// Whether a client takes this type, given as `type/subtype` with or without parameters. The most specific range
 /// that fits decides; without a header, or with one in which no range can be read, everything will do.
-pub(super) fn allows(headers: &HeaderMap, content_type: &str) -> bool {
+fn allows(headers: &HeaderMap, content_type: &str) -> bool {
     let lines = headers.get_all(ACCEPT).filter_map(|value| value.to_str().ok());
     let ranges: Vec<weights::Weighted<'_>> =
         weights::parse(lines).into_iter().filter(|range| range.item.contains('/')).collect();
@@ -24,6 +25,17 @@ pub(super) fn allows(headers: &HeaderMap, content_type: &str) -> bool {
     };
     let best = ranges.iter().map(|range| (fit(range.item), range.weight)).filter(|(fit, _)| *fit > 0).max();
     best.is_some_and(|(_, weight)| weight > 0)
+}
+
+/// Makes sure that a client takes the type in which something is served.
+///
+/// # Errors
+/// `not_acceptable`.
+pub(super) fn check(headers: &HeaderMap, content_type: &str) -> Result<(), Error> {
+    if allows(headers, content_type) {
+        return Ok(());
+    }
+    Err(Error::new(Code::NotAcceptable, format!("This is served as {content_type}, which `Accept` rules out.")))
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use domain::{Code, Error};
+use domain::Error;
 use jiff::Timestamp;
 
 use super::cache::Class;
 use super::encoding::{self, COMPRESSED_MIN, Coding};
 use super::etag::{self, Fingerprint};
+use super::streamed::{self, Streamed};
 use super::{Stored, accept};
 
 /// What a handler answers.
@@ -19,6 +20,8 @@ pub enum Reply {
     Content(Representation),
     /// It has its place at another address, for good.
     Moved(String),
+    /// A representation that is sent as it is made, and kept by nobody.
+    Streamed(Streamed),
     /// Something was done; what is said of it is kept by nobody.
     Done(Done),
 }
@@ -177,6 +180,7 @@ pub async fn respond(
             let class = representation.class.unwrap_or(class);
             (class, represent(request, class, representation).await?)
         }
+        Reply::Streamed(streamed) => (Class::None, streamed::stream(request, streamed)?),
         Reply::Done(done) => (Class::None, done.response()),
         Reply::Moved(location) => {
             let mut response = HttpResponse::new(StatusCode::PERMANENT_REDIRECT);
@@ -193,18 +197,13 @@ pub async fn respond(
 
 async fn represent(request: &HttpRequest, class: Class, found: Representation) -> Result<HttpResponse, Error> {
     let headers = request.headers();
-    if !accept::allows(headers, found.content_type) {
-        let message = format!("This is served as {}, which `Accept` rules out.", found.content_type);
-        return Err(Error::new(Code::NotAcceptable, message));
-    }
+    accept::check(headers, found.content_type)?;
     let offered = match &found.content {
         Content::Made(bytes) if bytes.len() >= COMPRESSED_MIN => &Coding::MADE[..],
         Content::Made(_) | Content::Sealed(..) => &[Coding::Identity],
         Content::Stored(stored) => stored.codings(),
     };
-    let coding = encoding::choose(headers, offered).ok_or_else(|| {
-        Error::new(Code::NotAcceptable, "`Accept-Encoding` rules out every coding that this is served in.")
-    })?;
+    let coding = encoding::choose(headers, offered)?;
     // What is never kept needs no validator.
     if class == Class::None {
         return send(found, coding).await;

@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | `edge.rs` | the way in and out: request id, credentials, log, headers that all answers have, CORS |
 //! | `body.rs` `idempotency.rs` | what a request sends, and the key that it does so by |
-//! | `answer.rs` `stored.rs` | from a representation to a response |
+//! | `answer.rs` `stored.rs` `streamed.rs` | from a representation to a response |
 //! | `etag.rs` `encoding.rs` `cache.rs` | validators and conditions, content codings, classes of caching |
 //! | `limit.rs` | how fast partners' programs may ask, and how they are told |
 //! | `accept.rs` `accept_language.rs` `weights.rs` | what clients accept |
@@ -21,6 +21,7 @@ pub mod etag;
 mod idempotency;
 mod limit;
 mod stored;
+mod streamed;
 mod weights;
 
 pub use answer::{Content, Done, Reply, Representation, Vary, respond};
@@ -30,3 +31,4 @@ pub use cache::Class;
 pub use edge::edge;
 pub use idempotency::idempotency_key;
 pub use stored::Stored;
+pub use streamed::Streamed;

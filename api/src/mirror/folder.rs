@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::page::{Item, Page, Step};
+use super::bundle::Text;
+use super::page::{Page, Step};
 use super::{MirrorError, Pulled};
 
 /// How far a copy is.
@@ -67,6 +68,17 @@ impl Folder {
         std::fs::rename(self.copying(), place)
     }
 
+    /// Begins a first copy with nothing in it.
+    pub(super) fn begin_copy(&self) -> io::Result<()> {
+        self.begin_anew()?;
+        std::fs::create_dir_all(self.copying())
+    }
+
+    /// Puts a text of a bundle into the first copy.
+    pub(super) fn copy(&self, text: &Text) -> io::Result<()> {
+        write(&self.copying().join(name(&text.id, &text.language)?), text.content.get().as_bytes())
+    }
+
     /// Does what a page says.
     pub(super) fn apply(&self, page: &Page, pulled: &mut Pulled) -> io::Result<()> {
         let place = match page.step {
@@ -75,7 +87,7 @@ impl Folder {
         };
         std::fs::create_dir_all(&place)?;
         for item in &page.data {
-            let file = place.join(name(item)?);
+            let file = place.join(name(&item.id, &item.language)?);
             match (&item.article, item.action.as_str()) {
                 (Some(article), _) => {
                     write(&file, article.get().as_bytes())?;
@@ -94,11 +106,11 @@ impl Folder {
 }
 
 /// The name of a text's file. What a server sends is no path: ids and languages have letters, digits, `_` and `-`.
-fn name(item: &Item) -> io::Result<String> {
+fn name(id: &str, language: &str) -> io::Result<String> {
     let is_plain =
         |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-'));
-    if is_plain(&item.id) && is_plain(&item.language) {
-        Ok(format!("{}.{}.json", item.id, item.language))
+    if is_plain(id) && is_plain(language) {
+        Ok(format!("{id}.{language}.json"))
     } else {
         Err(io::Error::other("the server sends an id that is none"))
     }

@@ -1,13 +1,17 @@
 //! A copy of a product that is kept in step: the reference client of `GET /v1/sync`. It goes on where it was, verifies that nothing
-//! was left out or changed (`verify.rs`), and applies what it is told to a folder of files (`folder.rs`).
+//! was left out or changed (`verify.rs`), and applies what it is told to a folder of files (`folder.rs`). A copy may begin with a bundle
+//! (`bundle.rs`) that was taken where there was a connection.
 
 use std::path::Path;
 use std::time::Duration;
 
 use domain::id::ProductId;
+use jiff::Timestamp;
 use reqwest::header::{HeaderValue, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode};
+use tokio::io::AsyncWriteExt as _;
 
+mod bundle;
 mod folder;
 mod page;
 mod verify;
@@ -17,7 +21,9 @@ use page::{Page, Step};
 
 /// The texts of a page.
 const PAGE: &str = "100";
-/// How long a request may take.
+/// How long a bundle may take.
+const BUNDLE_TIMEOUT: Duration = Duration::from_secs(3_600);
+/// How long any other request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 /// The longest that is waited for a server that says when to come again.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -42,6 +48,9 @@ pub enum MirrorError {
     /// What it says doesn't fit what it said before, or isn't signed.
     #[error("the answer doesn't verify: {0}")]
     Unverified(String),
+    /// A bundle is a beginning, and the copy has begun.
+    #[error("there is a copy already: a bundle begins one in an empty folder")]
+    Begun,
     /// The folder.
     #[error("{0}")]
     Folder(#[from] std::io::Error),
@@ -78,8 +87,53 @@ impl Mirror {
         key.set_sensitive(true);
         crate::ports::choose_tls();
         let agent = concat!("world-review-sync/", env!("CARGO_PKG_VERSION"));
-        let client = Client::builder().timeout(TIMEOUT).user_agent(agent).build()?;
+        let client = Client::builder().user_agent(agent).build()?;
         Ok(Self { url: url.trim_end_matches('/').to_owned(), key, product, client })
+    }
+
+    /// Takes a bundle into a file, verifies it, and answers how many texts it has.
+    ///
+    /// # Errors
+    /// See [`MirrorError`]; there is no file then.
+    pub async fn take_bundle(&self, file: &Path) -> Result<usize, MirrorError> {
+        let keys = self.keys().await?;
+        let product = self.product.map(|product| product.to_string());
+        let query: Vec<_> = product.iter().map(|product| ("product", product.as_str())).collect();
+        let mut answer = self.get("/v1/sync/bundle", &query, BUNDLE_TIMEOUT).await?;
+        let part = file.with_extension("part");
+        let mut whole = tokio::fs::File::create(&part).await?;
+        while let Some(piece) = answer.chunk().await? {
+            whole.write_all(&piece).await?;
+        }
+        whole.sync_all().await?;
+        let (_, texts) = bundle::read(&part, &keys, None)?;
+        std::fs::rename(&part, file)?;
+        Ok(texts)
+    }
+
+    /// Begins the copy in a folder with a bundle, and answers how many texts it has: what had to be deleted by now isn't among them.
+    /// [`Mirror::pull`] goes on from there.
+    ///
+    /// # Errors
+    /// See [`MirrorError`]; nothing of a bundle that doesn't verify is taken for a copy.
+    pub async fn open_bundle(&self, file: &Path, folder: &Path, now: Timestamp) -> Result<usize, MirrorError> {
+        let folder = Folder::open(folder)?;
+        if folder.state()?.is_some() {
+            return Err(MirrorError::Begun);
+        }
+        folder.begin_copy()?;
+        let (state, texts) = bundle::read(file, &self.keys().await?, Some((&folder, now)))?;
+        if self.product.is_some_and(|product| product.to_string() != state.product) {
+            return Err(MirrorError::Unverified(format!("the bundle is of {}", state.product)));
+        }
+        folder.finish_copy(Some(&state))?;
+        folder.save(&State { copying: false, ..state })?;
+        Ok(texts)
+    }
+
+    /// The keys that the server signs with.
+    async fn keys(&self) -> Result<String, MirrorError> {
+        Ok(self.get("/.well-known/jwks.json", &[], TIMEOUT).await?.text().await?)
     }
 
     /// Brings the copy in a folder into step.
@@ -88,8 +142,12 @@ impl Mirror {
     /// See [`MirrorError`].
     pub async fn pull(&self, folder: &Path) -> Result<Pulled, MirrorError> {
         let folder = Folder::open(folder)?;
-        let keys = self.get("/.well-known/jwks.json", &[]).await?.text().await?;
+        let keys = self.keys().await?;
         let mut pulled = Pulled::default();
+        if folder.state()?.is_none() {
+            // What a run that came to nothing has left.
+            folder.begin_anew()?;
+        }
         loop {
             let state = folder.state()?;
             let Some(page) = self.page(state.as_ref()).await? else {
@@ -129,21 +187,21 @@ impl Mirror {
         let mut query = vec![("first", PAGE)];
         query.extend(product.as_deref().map(|product| ("product", product)));
         query.extend(state.map(|state| ("after", state.cursor.as_str())));
-        match self.get("/v1/sync", &query).await {
+        match self.get("/v1/sync", &query, TIMEOUT).await {
             Ok(answer) => Ok(Some(serde_json::from_str(&answer.text().await?)?)),
             Err(MirrorError::Refused { status: 410, .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Response, MirrorError> {
+    async fn get(&self, path: &str, query: &[(&str, &str)], timeout: Duration) -> Result<Response, MirrorError> {
         let mut url = format!("{}{path}", self.url);
         if !query.is_empty() {
             let pairs = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
             url = format!("{url}?{pairs}");
         }
         loop {
-            let answer = self.client.get(&url).header("x-api-key", self.key.clone()).send().await?;
+            let answer = self.client.get(&url).timeout(timeout).header("x-api-key", self.key.clone()).send().await?;
             let status = answer.status();
             if status.is_success() {
                 return Ok(answer);

@@ -8,6 +8,7 @@ pub mod articles;
 mod asked;
 pub mod audit;
 pub mod auth;
+mod bundle;
 mod condition;
 pub mod description;
 pub mod experts;

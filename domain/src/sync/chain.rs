@@ -30,7 +30,12 @@ impl Hash {
     /// The hash of some text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let digest = Sha256::digest(text.as_bytes());
+        Self::of_digest(&Sha256::digest(text.as_bytes()))
+    }
+
+    /// The hash of something whose digest was computed bit by bit.
+    #[must_use]
+    pub fn of_digest(digest: &[u8]) -> Self {
         let mut hex = String::with_capacity(64);
         for byte in digest {
             // Writing to a string has no way to fail.

@@ -3,7 +3,8 @@
 //! Each product has a log of its own (`chain.rs`): entries that are numbered without a gap and chained by hash, so that a partner can
 //! prove that none was left out or changed. `follow.rs` writes them, as it reads the change log and the clock: a text came, changed,
 //! or is the product's no longer, and why (`rules.rs`). `read.rs` gives them out: first all that is there, then what happens from
-//! then on, with the last word on each text. `own.rs` does the same for readers and what is theirs.
+//! then on, with the last word on each text. `own.rs` does the same for readers and what is theirs. `keep.rs` says how long a copy may
+//! be kept.
 
 use jiff::Timestamp;
 
@@ -16,13 +17,15 @@ mod attest;
 mod chain;
 mod fingerprint;
 mod follow;
+mod keep;
 mod own;
 mod read;
 pub(crate) mod row;
 mod rules;
 
-pub use attest::{Attested, verify};
+pub use attest::{Attested, AttestedBundle, verify, verify_bundle};
 pub use chain::{Hash, link};
+pub use keep::Keep;
 pub use own::{OwnPage, OwnThing};
 pub use read::{SyncAsked, SyncItem, SyncPage, SyncStep};
 

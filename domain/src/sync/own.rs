@@ -29,6 +29,8 @@ pub struct OwnPage {
     pub cursor: String,
     /// There is more.
     pub has_next: bool,
+    /// All that there was is copied: what comes next is what changes.
+    pub is_copied: bool,
 }
 
 /// Something of a reader's own, as it is now; `None` for what there is no longer.
@@ -101,7 +103,8 @@ impl Syncs<'_> {
             }
         };
         let things = own.read(ids).await?;
-        Ok(OwnPage { step, things, cursor: page::cursor(list, &place), has_next })
+        let is_copied = place.copied.is_none();
+        Ok(OwnPage { step, things, cursor: page::cursor(list, &place), has_next, is_copied })
     }
 }
 

@@ -58,6 +58,8 @@ pub struct SyncPage {
     pub cursor: String,
     /// There is more.
     pub has_next: bool,
+    /// All that there was is copied: what comes next is the log.
+    pub is_copied: bool,
 }
 
 words! {
@@ -245,9 +247,9 @@ impl Reading {
         let product = self.product.id;
         let (access, now) = (self.session.domain().access(), self.session.now());
         let attestation = attest::attest(access, product, (page.to.0, page.to.1.as_str()), now)?;
-        let cursor = page::cursor(self.list, &place);
+        let (cursor, is_copied) = (page::cursor(self.list, &place), place.copied.is_none());
         let Page { step, items, from, entries, to } = page;
-        Ok(SyncPage { product, step, items, from, entries, to, head, attestation, cursor, has_next })
+        Ok(SyncPage { product, step, items, from, entries, to, head, attestation, cursor, has_next, is_copied })
     }
 }
 

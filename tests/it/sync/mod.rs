@@ -1,5 +1,6 @@
 //! Staying in step: what partners are told of their products, and that their copies are what the API shows them.
 
+mod bundle;
 mod chain;
 mod client;
 mod doors;
