@@ -8,7 +8,9 @@ use domain::{Domain, Ports};
 use ipnet::IpNet;
 use jiff::Timestamp;
 
-use crate::settings::Publisher;
+use crate::http::kept::Kept;
+use crate::routes;
+use crate::settings::{Publisher, Settings};
 
 /// The state of the server, one for all workers: `web::Data<App>`.
 pub struct App {
@@ -18,6 +20,8 @@ pub struct App {
     pub ports: Ports,
     /// The publication, as its operator describes it.
     pub publisher: Publisher,
+    /// The answers that are kept.
+    pub kept: Kept,
     public_url: Option<String>,
     trusted_proxies: Vec<IpNet>,
     started: Timestamp,
@@ -25,19 +29,15 @@ pub struct App {
 }
 
 impl App {
-    /// The state at start. `public_url` is the origin by which clients reach this server (`https://api.example.org`);
-    /// without one, addresses in answers are relative to the host. What `trusted_proxies` say of their clients is believed.
+    /// The state at start. `PUBLIC_URL` is the origin by which clients reach this server (`https://api.example.org`); without one,
+    /// addresses in answers are relative to the host. What `TRUSTED_PROXIES` say of their clients is believed.
     #[must_use]
-    pub fn new(
-        domain: Domain,
-        ports: Ports,
-        public_url: Option<&str>,
-        trusted_proxies: Vec<IpNet>,
-        publisher: Publisher,
-    ) -> Self {
-        let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
-        let started = ports.clock.now();
-        Self { domain, ports, publisher, public_url, trusted_proxies, started, stopping: AtomicBool::new(false) }
+    pub fn new(domain: Domain, ports: Ports, settings: &Settings) -> Self {
+        let public_url = settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        let (publisher, trusted_proxies) = (settings.publisher.clone(), settings.trusted_proxies.clone());
+        let kept = Kept::new(settings.answer_cache_bytes, &routes::kept_roots(), public_url.is_none());
+        let (started, stopping) = (ports.clock.now(), AtomicBool::new(false));
+        Self { domain, ports, publisher, kept, public_url, trusted_proxies, started, stopping }
     }
 
     /// The address of a path of this server, as answers give it.

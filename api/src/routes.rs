@@ -294,6 +294,13 @@ pub fn operations() -> Vec<(&'static str, &'static str)> {
     ROUTES.iter().map(|route| (route.method, route.path)).chain(GRAPHQL.iter().copied()).collect()
 }
 
+/// The paths whose answers may be kept for everybody; up to their first parameter, if they have any.
+#[must_use]
+pub fn kept_roots() -> Vec<&'static str> {
+    let kept = ROUTES.iter().filter(|route| route.class == Class::Content);
+    kept.map(|route| route.path.split('{').next().unwrap_or_default()).chain(["/graphql"]).collect()
+}
+
 /// The methods that a path has, as `Allow` lists them.
 #[must_use]
 pub fn methods(path: &str) -> String {
@@ -365,9 +372,9 @@ impl Call {
 async fn run(request: HttpRequest, payload: web::Payload, route: &'static Route) -> HttpResponse {
     let outcome = async {
         let call = Call::new(request.clone(), payload, route).await?;
-        let anonymous = call.session.viewer().is_anonymous();
+        let session = call.session.clone();
         let reply = (route.handler)(call).await?;
-        Ok(respond(&request, route.class, route.vary, anonymous, reply).await?)
+        Ok(respond(&request, route.class, route.vary, &session, reply).await?)
     };
     outcome.await.unwrap_or_else(|refusal| problem::answer(&request, &refusal))
 }

@@ -44,13 +44,7 @@ pub enum StartError {
 /// # Errors
 /// When the address can't be listened on.
 pub fn bind(domain: &Domain, ports: &Ports, settings: &Settings) -> Result<(Server, SocketAddr), StartError> {
-    let app = web::Data::new(App::new(
-        domain.clone(),
-        ports.clone(),
-        settings.public_url.as_deref(),
-        settings.trusted_proxies.clone(),
-        settings.publisher.clone(),
-    ));
+    let app = web::Data::new(App::new(domain.clone(), ports.clone(), settings));
     let transport = web::Data::new(transport(settings)?);
     let address = settings.listen;
     let listen = |error| StartError::Listen { address, error };

@@ -71,6 +71,8 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Threads that answer requests.
     pub workers: usize,
+    /// How much memory finished answers to the public may take, in bytes; none are kept without any.
+    pub answer_cache_bytes: u64,
     /// Seconds that a shutdown waits for requests under way.
     pub shutdown_seconds: u64,
     /// Limits of GraphQL documents.
@@ -167,6 +169,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     within("DATABASE_CONNECTIONS", u64::from(raw.database_connections), 1, 1_000)?;
     within("WORKERS", raw.workers as u64, 0, 1_024)?;
     within("SHUTDOWN_SECONDS", raw.shutdown_seconds, 0, 3_600)?;
+    within("ANSWER_CACHE_BYTES", raw.answer_cache_bytes, 0, 1024 * 1024 * 1024 * 1024)?;
     within("GRAPHQL_BODY_BYTES", raw.graphql_body_bytes as u64, 1_024, 16 * 1024 * 1024)?;
     within("GRAPHQL_TOKENS", raw.graphql_tokens as u64, 100, 100_000)?;
     within("GRAPHQL_DEPTH", u64::from(raw.graphql_depth), 18, 60)?;
@@ -200,6 +203,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         log: raw.log.clone(),
         log_format: raw.log_format,
         workers: if raw.workers == 0 { cores } else { raw.workers },
+        answer_cache_bytes: raw.answer_cache_bytes,
         shutdown_seconds: raw.shutdown_seconds,
         graphql: GraphqlSettings {
             body_bytes: raw.graphql_body_bytes,
@@ -258,6 +262,7 @@ impl Settings {
             ("LOG_FORMAT", format!("{:?}", self.log_format).to_lowercase()),
             ("WORKERS", self.workers.to_string()),
             ("SHUTDOWN_SECONDS", self.shutdown_seconds.to_string()),
+            ("ANSWER_CACHE_BYTES", self.answer_cache_bytes.to_string()),
             ("GRAPHQL_BODY_BYTES", self.graphql.body_bytes.to_string()),
             ("GRAPHQL_TOKENS", self.graphql.tokens.to_string()),
             ("GRAPHQL_DEPTH", self.graphql.depth.to_string()),

@@ -53,11 +53,12 @@ pub mod taxonomy;
 pub mod testing;
 pub mod text;
 mod throttle;
+mod trace;
 mod viewer;
 pub mod webhook;
 mod word;
 
-pub use catalogue::Health as CatalogueHealth;
+pub use catalogue::{Health as CatalogueHealth, Provenance};
 pub use db::DatabaseOptions;
 pub use error::{Code, Error, Fault, Result, Versions};
 pub use language::{Language, Languages, Preference, Served};
@@ -213,6 +214,18 @@ impl Domain {
     #[must_use]
     pub fn languages(&self) -> &Languages {
         &self.0.languages
+    }
+
+    /// Whether what comes from there would be the same if it were made now: in this process no change is answered before this says so.
+    #[must_use]
+    pub fn is_fresh(&self, provenance: &Provenance) -> bool {
+        self.0.catalogue.is_fresh(provenance, || self.0.ports.clock.now())
+    }
+
+    /// The provenance of whatever is public now: it is fresh until anything is another than it is.
+    #[must_use]
+    pub fn present(&self) -> Provenance {
+        self.0.catalogue.present()
     }
 
     /// How large the catalogue is, and how far behind the log.

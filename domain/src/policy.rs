@@ -191,16 +191,18 @@ pub(crate) enum Sight {
     Everything,
 }
 
-/// Which texts of articles this viewer sees now. Authors see drafts of their own as manuscripts, not among articles.
+/// Which texts of articles this viewer sees. Authors see drafts of their own as manuscripts, not among articles. For a partner's program
+/// that depends on what the catalogue says `now`, and on the time.
 #[must_use]
-pub(crate) fn sight(viewer: &Viewer, snapshot: &Snapshot, now: Timestamp) -> Sight {
+pub(crate) fn sight(viewer: &Viewer, now: impl FnOnce() -> (Arc<Snapshot>, Timestamp)) -> Sight {
     match viewer.kind() {
         Kind::System(_) => Sight::Everything,
         Kind::Staff(_, roles) if roles.iter().any(|role| matches!(role, Role::Editor | Role::Admin)) => {
             Sight::Everything
         }
         Kind::Partner(partner) => {
-            Sight::Products(partner.products(now).map(|product| ProductSight::of(product, snapshot, now)).collect())
+            let (snapshot, now) = now();
+            Sight::Products(partner.products(now).map(|product| ProductSight::of(product, &snapshot, now)).collect())
         }
         Kind::Staff(..) | Kind::Anonymous | Kind::Reader(_) => Sight::Published,
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
-use crate::catalogue::{Catalogue, Snapshot};
+use crate::catalogue::{Catalogue, Provenance, Snapshot, Tag};
 use crate::db::Db;
+use crate::trace::Trace;
 use crate::viewer::Viewer;
 use crate::{Domain, Languages};
 
@@ -33,6 +34,7 @@ struct Inner {
     client: Client,
     request_id: String,
     snapshot: ArcSwap<Snapshot>,
+    trace: Option<Arc<Trace>>,
 }
 
 impl std::fmt::Debug for Session {
@@ -43,12 +45,15 @@ impl std::fmt::Debug for Session {
 
 impl Session {
     pub(crate) fn new(domain: &Domain, viewer: Viewer, client: Client, request_id: &str) -> Self {
+        // What others than nobody in particular are answered is kept nowhere.
+        let trace = viewer.is_anonymous().then(Arc::default);
         Self(Arc::new(Inner {
             domain: domain.clone(),
             viewer,
             client,
             request_id: request_id.to_owned(),
             snapshot: ArcSwap::new(domain.catalogue().current()),
+            trace,
         }))
     }
 
@@ -75,8 +80,25 @@ impl Session {
             viewer,
             client: self.client().clone(),
             request_id: self.request_id().to_owned(),
-            snapshot: ArcSwap::new(self.snapshot()),
+            snapshot: ArcSwap::new(self.0.snapshot.load_full()),
+            trace: self.0.trace.clone(),
         }))
+    }
+
+    /// This very session, as nobody in particular sees it.
+    #[must_use]
+    pub fn as_nobody(&self) -> Self {
+        if self.viewer().is_anonymous() { self.clone() } else { self.seen_by(Viewer::anonymous()) }
+    }
+
+    /// Where all that this request has read comes from: what is made of nothing else can be kept, and answered again to anybody in
+    /// particular to nobody, as long as [`Domain::is_fresh`] says so. `None` for others, and when anything else was read than the
+    /// catalogue.
+    #[must_use]
+    pub fn provenance(&self) -> Option<Provenance> {
+        let noted = self.0.trace.as_ref()?.noted();
+        let is_known = !noted.has_more && !noted.tags.is_empty();
+        is_known.then(|| self.catalogue().provenance(self.0.snapshot.load().seq, &noted))
     }
 
     /// The request that this session is part of, as logs and error answers name it.
@@ -95,19 +117,42 @@ impl Session {
     /// the rights to an image end is a change that nobody makes.
     #[must_use]
     pub fn last_changed(&self) -> Option<Timestamp> {
-        let snapshot = self.snapshot();
-        snapshot.changed_at.max(snapshot.last_image_end(self.now()))
+        // A date of what is kept is no part of it: it is true as long as that is fresh.
+        let (snapshot, now) = (self.0.snapshot.load_full(), self.domain().ports().clock.now());
+        snapshot.changed_at.max(snapshot.last_image_end(now))
     }
 
+    /// What time it is. What is made of it is kept nowhere; see [`Session::now_until`].
     pub(crate) fn now(&self) -> Timestamp {
+        self.trace(Trace::more);
         self.domain().ports().clock.now()
+    }
+
+    /// What time it is, for a read that says when it would be another one though nothing changes.
+    pub(crate) fn now_until(&self, next: impl FnOnce(Timestamp) -> Option<Timestamp>) -> Timestamp {
+        let now = self.domain().ports().clock.now();
+        self.trace(|trace| next(now).into_iter().for_each(|until| trace.until(until)));
+        now
+    }
+
+    fn trace(&self, note: impl FnOnce(&Trace)) {
+        if let Some(trace) = &self.0.trace {
+            note(trace);
+        }
     }
 
     pub(crate) fn domain(&self) -> &Domain {
         &self.0.domain
     }
 
+    /// The database. What is made of rows is kept nowhere; see [`Session::db_behind`].
     pub(crate) fn db(&self) -> &Db {
+        self.trace(Trace::more);
+        self.0.domain.db()
+    }
+
+    /// The database, for what belongs to something of the catalogue that has been read by its tag, and changes with it alone: bodies.
+    pub(crate) fn db_behind(&self) -> &Db {
         self.0.domain.db()
     }
 
@@ -115,13 +160,27 @@ impl Session {
         self.0.domain.catalogue()
     }
 
-    /// What the public may see, as it was when this session began or last wrote.
+    /// What the public may see, as it was when this session began or last wrote: for reads that don't say of what.
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot_of([Tag::Public])
+    }
+
+    /// The same, for a read that says of what.
+    pub(crate) fn snapshot_of(&self, tags: impl IntoIterator<Item = Tag>) -> Arc<Snapshot> {
+        self.trace(|trace| trace.tags(tags));
         self.0.snapshot.load_full()
+    }
+
+    /// The same, for a read whose tags are found with it.
+    pub(crate) fn snapshot_by<I: IntoIterator<Item = Tag>>(&self, tags: impl FnOnce(&Snapshot) -> I) -> Arc<Snapshot> {
+        let snapshot = self.0.snapshot.load_full();
+        self.trace(|trace| trace.tags(tags(&snapshot)));
+        snapshot
     }
 
     /// Moves on to the present snapshot, after a write.
     pub(crate) fn refresh(&self) {
+        self.trace(Trace::more);
         self.0.snapshot.store(self.catalogue().current());
     }
 }

@@ -13,7 +13,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::access::{AccessOptions, Login, PasswordCost, SessionMethod, begin_session};
 use crate::account::{self, Email, NewAccount};
 use crate::article::{Article, ArticleQuery, ArticleText, Kind};
-use crate::catalogue::Snapshot;
 use crate::changes::{self, Changes, Entry};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
@@ -311,13 +310,13 @@ pub fn partner_with(terms: Terms) -> Viewer {
 /// What `policy` says of one text of an article, where there are neither topics nor regions.
 #[must_use]
 pub fn may_see(viewer: &Viewer, article: &Article, text: &ArticleText, now: Timestamp) -> bool {
-    policy::text(&policy::sight(viewer, &Snapshot::default(), now), article, text).is_ok()
+    policy::text(&policy::sight(viewer, || (Arc::default(), now)), article, text).is_ok()
 }
 
 /// What `policy` says of one text of an article here.
 #[must_use]
 pub fn sees(session: &Session, article: &Article, text: &ArticleText) -> bool {
-    let sight = policy::sight(session.viewer(), &session.snapshot(), session.now());
+    let sight = policy::sight(session.viewer(), || (session.snapshot(), session.now()));
     policy::text(&sight, article, text).is_ok()
 }
 
@@ -349,7 +348,7 @@ pub async fn stored_articles(session: &Session, query: &ArticleQuery) -> Result<
     let request = PageRequest { first: Some(100), ..PageRequest::default() };
     let spec = request.check(Fingerprint::of("test"))?;
     let all = article::row::Subtrees { topics: None, regions: None };
-    let sight = policy::sight(session.viewer(), &session.snapshot(), session.now());
+    let sight = policy::sight(session.viewer(), || (session.snapshot(), session.now()));
     let page = article::row::page(session.db().reader(), query, &all, &spec, &sight).await?;
     Ok(page.into_iter().map(|(_, article)| article).collect())
 }

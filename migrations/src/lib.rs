@@ -3,10 +3,12 @@
 //! Steps import no entities (those change; a step may not) and hold to *expand, backfill, contract*.
 //! What differs between SQLite and PostgreSQL is said in `column.rs` alone.
 
+use std::time::{Duration, Instant};
+
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::sqlx::sqlite::SqliteJournalMode;
 use sea_orm_migration::sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
@@ -33,6 +35,11 @@ mod m0019_profiles;
 mod m0020_partners;
 mod m0021_sync;
 mod m0022_webhooks;
+
+/// How long others are waited for, who may be running the steps.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long it is until another attempt.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// All steps in their order.
 struct Migrator;
@@ -129,8 +136,25 @@ pub async fn status(url: &str) -> Result<Status, Error> {
 async fn connect(url: &str, create: bool) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.create_if_missing(create).journal_mode(SqliteJournalMode::Wal));
-    Database::connect(options).await
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite.create_if_missing(create).journal_mode(SqliteJournalMode::Wal).busy_timeout(PATIENCE)
+    });
+    let began = Instant::now();
+    loop {
+        match Database::connect(options.clone()).await {
+            // A new file becomes one with a write-ahead log while nobody else has it open, and SQLite doesn't wait for that.
+            Err(error) if is_busy(&error) && began.elapsed() < PATIENCE => tokio::time::sleep(PAUSE).await,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// Whether SQLite says that somebody else has the file.
+fn is_busy(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    // The low byte of an extended code is the primary one (https://sqlite.org/rescode.html#busy).
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {

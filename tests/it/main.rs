@@ -17,6 +17,7 @@ mod history;
 mod identity;
 mod import;
 mod json_ld;
+mod kept;
 mod language;
 mod mail;
 mod manuscript;

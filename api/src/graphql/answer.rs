@@ -6,10 +6,10 @@ use std::{
 };
 
 use actix_web::{
-    HttpResponse, HttpResponseBuilder,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     body::{BodySize, BoxBody, MessageBody},
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS},
     },
     web,
@@ -18,15 +18,29 @@ use bytes::Bytes;
 use schema::executor::Answer;
 
 use super::{Refused, negotiate::Media};
+use crate::http::{Class, Finished, Representation, Vary, send};
+use crate::{problem, viewer};
 
 /// The answer to a well-formed request. One that did not run is 400 in the newer media type; in `application/json`
 /// every well-formed request is 200 (GraphQL over HTTP, section 6.4). One that ran is 200, with errors or without.
-pub(super) fn respond(answer: Answer, media: Media) -> HttpResponse {
-    let status = match media {
-        Media::Response if answer.request_error => StatusCode::BAD_REQUEST,
-        Media::Response | Media::Json => StatusCode::OK,
+///
+/// What ran without errors may be kept when it was asked for by GET: by the client, and here by everybody's.
+pub(super) async fn respond(http: &HttpRequest, answer: Answer, media: Media) -> HttpResponse {
+    if answer.request_error {
+        let status = if media == Media::Response { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        return start(status, media).body(answer.bytes);
+    }
+    let session = viewer::session_of(http).ok();
+    let anonymous = session.as_ref().is_some_and(|session| session.viewer().is_anonymous());
+    let class = if answer.errors == 0 && http.method() == Method::GET { Class::Content } else { Class::None };
+    let found =
+        Representation::of_type(media.content_type(), answer.bytes).with(X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned());
+    let finished = Finished::new(found, class, Vary::Type, anonymous);
+    let response = match session.filter(|_| answer.errors == 0) {
+        Some(session) => send(http, finished, &session).await,
+        None => finished.answer(http.headers()).await,
     };
-    start(status, media).body(answer.bytes)
+    response.unwrap_or_else(|error| problem::answer(http, &error.into()))
 }
 
 /// The answer to a request that HTTP refuses: the status is the same in both media types.
@@ -76,7 +90,7 @@ fn start(status: StatusCode, media: Media) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
     response
         .insert_header((CONTENT_TYPE, media.content_type()))
-        .insert_header((VARY, "Accept"))
+        .insert_header((VARY, Vary::Type.header().unwrap_or_default()))
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
     response

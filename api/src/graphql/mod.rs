@@ -24,7 +24,10 @@ use schema::{
 pub use door::Front;
 pub use refused::{Refused, SessionRefused};
 
+use crate::app::App;
 use crate::http::is_of_type;
+use crate::http::kept::Found;
+use crate::problem;
 use negotiate::Media;
 use request::Call;
 
@@ -91,19 +94,42 @@ async fn by_post<D: Door>(
     mut body: web::Payload,
     transport: web::Data<Transport<D>>,
 ) -> HttpResponse {
-    let (media, call) = match Media::negotiate(http.headers()) {
-        Ok(media) => {
-            let call = match is_of_type(http.headers(), "multipart/form-data") {
-                true => multipart::from_multipart(&http, &mut body, &transport.door, &transport.limits).await,
-                false => request::from_body(http.headers(), &mut body, &transport.limits).await,
-            };
-            (media, call)
+    let outcome = match Media::negotiate(http.headers()) {
+        Ok(media) if is_of_type(http.headers(), "multipart/form-data") => {
+            match multipart::from_multipart(&http, &mut body, &transport.door, &transport.limits).await {
+                Ok(call) => Ok(answer(&http, &transport, call, media).await),
+                Err(refused) => Err((refused, media)),
+            }
         }
-        Err(refused) => (Media::Json, Err(refused)),
+        Ok(media) => match request::receive(http.headers(), &mut body, &transport.limits).await {
+            Ok(content) => Ok(find(&http, &transport, &content, media).await),
+            Err(refused) => Err((refused, media)),
+        },
+        Err(refused) => Err((refused, Media::Json)),
     };
-    match call {
-        Ok(call) => answer(&http, &transport, call, media).await,
-        Err(refused) => answer::without_reading(answer::refuse(&refused, media), body),
+    outcome.unwrap_or_else(|(refused, media)| answer::without_reading(answer::refuse(&refused, media), body))
+}
+
+/// Answers with what is kept of the same content, or reads and answers it, and keeps that. What is asked by GET is looked for at the
+/// edge.
+async fn find<D: Door>(http: &HttpRequest, transport: &Transport<D>, content: &[u8], media: Media) -> HttpResponse {
+    let make = async || match request::from_body(content) {
+        Ok(call) => answer(http, transport, call, media).await,
+        Err(refused) => answer::refuse(&refused, media),
+    };
+    let Some(app) = http.app_data::<web::Data<App>>() else { return make().await };
+    let Some(key) = app.kept.key_with(http, content) else { return make().await };
+    match app.kept.find(&key, &app.domain).await {
+        Found::Answer(finished) => match finished.answer(http.headers()).await {
+            Ok(response) => response,
+            Err(error) => problem::answer(http, &error.into()),
+        },
+        Found::Nothing(filling) => {
+            let mut response = make().await;
+            filling.settle(&mut response, &app.domain);
+            response
+        }
+        Found::Unkept => make().await,
     }
 }
 
@@ -114,7 +140,7 @@ async fn by_other_methods(http: HttpRequest) -> HttpResponse {
 
 async fn answer<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call, media: Media) -> HttpResponse {
     match run(http, transport, call).await {
-        Ok(done) => answer::respond(done, media),
+        Ok(done) => answer::respond(http, done, media).await,
         Err(refused) => answer::refuse(&refused, media),
     }
 }
@@ -135,7 +161,6 @@ async fn run<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call) 
         return Err(Refused::MutationByGet);
     }
     let session = transport.door.session(http).await?;
-    // The finished-bytes cache is asked here: by document, operation, variables and language, for anonymous sessions.
     match executor.prepare(&document, operation_name, call.variables) {
         Ok(prepared) => Ok(executor.execute(prepared.with(call.files), session, report_cost).await),
         Err(error) => Ok(Answer::refused(&error, report_cost)),

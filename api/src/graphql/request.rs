@@ -55,21 +55,28 @@ impl Call {
     }
 }
 
-/// Reads a POST.
+/// Receives the content of a POST.
 ///
 /// # Errors
-/// 415 for another content type than JSON in UTF-8, 413 past the size, 408 past the time, else 400.
-pub(super) async fn from_body(headers: &HeaderMap, body: &mut web::Payload, limits: &Limits) -> Result<Call, Refused> {
+/// 415 for another content type than JSON in UTF-8, 413 past the size, 408 past the time, 400 when it breaks off.
+pub(super) async fn receive(headers: &HeaderMap, body: &mut web::Payload, limits: &Limits) -> Result<Vec<u8>, Refused> {
     check_body_type(headers)?;
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let limit = limits.body;
     if announced.is_some_and(|length: usize| length > limit) {
         return Err(Refused::TooLarge { limit });
     }
-    let body = tokio::time::timeout(limits.read, collect(body, announced.unwrap_or(0), limit))
+    tokio::time::timeout(limits.read, collect(body, announced.unwrap_or(0), limit))
         .await
-        .map_err(|_| Refused::Slow { seconds: limits.read.as_secs() })??;
-    let text = std::str::from_utf8(&body).map_err(|_| Refused::NotUtf8)?;
+        .map_err(|_| Refused::Slow { seconds: limits.read.as_secs() })?
+}
+
+/// Reads the content of a POST.
+///
+/// # Errors
+/// 400 for what is no request.
+pub(super) fn from_body(body: &[u8]) -> Result<Call, Refused> {
+    let text = std::str::from_utf8(body).map_err(|_| Refused::NotUtf8)?;
     match json(text, "body")? {
         Json::Object(members) => Call::read(members),
         Json::Array(_) => Err(Refused::Batch),

@@ -1,18 +1,19 @@
-//! From a representation to a response: the type and coding that the client takes, validators, `304`, and the headers
-//! of its class. What the representation says was decided before.
+//! From what a handler says to a response. What is said was decided before; in which coding it is sent, and whether the client has
+//! it already, is in `finished.rs`.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use domain::Error;
+use domain::{Error, Session};
 use jiff::Timestamp;
 
+use super::Stored;
 use super::cache::Class;
-use super::encoding::{self, COMPRESSED_MIN, Coding};
-use super::etag::{self, Fingerprint};
+use super::etag::Fingerprint;
+use super::finished::Finished;
+use super::kept::Keepable;
 use super::streamed::{self, Streamed};
-use super::{Stored, accept};
 
 /// What a handler answers.
 pub enum Reply {
@@ -104,16 +105,14 @@ impl Representation {
     /// JSON without headers of its own.
     #[must_use]
     pub fn json(bytes: Vec<u8>, last_modified: Timestamp) -> Self {
-        let content = Content::Made(bytes.into());
-        let last_modified = Some(last_modified);
-        Self {
-            content_type: "application/json",
-            content,
-            last_modified,
-            version: None,
-            class: None,
-            headers: Vec::new(),
-        }
+        Self { last_modified: Some(last_modified), ..Self::of_type("application/json", bytes.into()) }
+    }
+
+    /// Of a type, without a date or headers of its own.
+    #[must_use]
+    pub fn of_type(content_type: &'static str, bytes: Bytes) -> Self {
+        let content = Content::Made(bytes);
+        Self { content_type, content, last_modified: None, version: None, class: None, headers: Vec::new() }
     }
 
     /// The same with a validator that tells its version.
@@ -141,6 +140,8 @@ impl Representation {
 /// What besides its address an answer depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Vary {
+    /// The media type, the languages, the coding and the viewer.
+    Type,
     /// The languages, the coding and the viewer.
     Language,
     /// The coding and the viewer.
@@ -156,6 +157,7 @@ impl Vary {
     #[must_use]
     pub const fn header(self) -> Option<&'static str> {
         match self {
+            Vary::Type => Some("Accept, Accept-Language, Accept-Encoding, Authorization, X-Api-Key"),
             Vary::Language => Some("Accept-Language, Accept-Encoding, Authorization, X-Api-Key"),
             Vary::Viewer => Some("Accept-Encoding, Authorization, X-Api-Key"),
             Vary::Coding => Some("Accept-Encoding"),
@@ -164,7 +166,7 @@ impl Vary {
     }
 }
 
-/// Makes the response, by the class of its route and what that depends on.
+/// Makes the response to a session, by the class of its route and what that depends on.
 ///
 /// # Errors
 /// `not_acceptable` when the client rules out the type, or every coding; `internal` when a compressor fails.
@@ -172,14 +174,12 @@ pub async fn respond(
     request: &HttpRequest,
     class: Class,
     vary: Vary,
-    anonymous: bool,
+    session: &Session,
     reply: Reply,
 ) -> Result<HttpResponse, Error> {
+    let anonymous = session.viewer().is_anonymous();
     let (class, mut response) = match reply {
-        Reply::Content(representation) => {
-            let class = representation.class.unwrap_or(class);
-            (class, represent(request, class, representation).await?)
-        }
+        Reply::Content(found) => return send(request, Finished::new(found, class, vary, anonymous), session).await,
         Reply::Streamed(streamed) => (Class::None, streamed::stream(request, streamed)?),
         Reply::Done(done) => (Class::None, done.response()),
         Reply::Moved(location) => {
@@ -195,54 +195,14 @@ pub async fn respond(
     Ok(response)
 }
 
-async fn represent(request: &HttpRequest, class: Class, found: Representation) -> Result<HttpResponse, Error> {
-    let headers = request.headers();
-    accept::check(headers, found.content_type)?;
-    let offered = match &found.content {
-        Content::Made(bytes) if bytes.len() >= COMPRESSED_MIN => &Coding::MADE[..],
-        Content::Made(_) | Content::Sealed(..) => &[Coding::Identity],
-        Content::Stored(stored) => stored.codings(),
-    };
-    let coding = encoding::choose(headers, offered)?;
-    // What is never kept needs no validator.
-    if class == Class::None {
-        return send(found, coding).await;
-    }
-    let tag = match &found.content {
-        Content::Made(bytes) => match &found.version {
-            Some(version) => Fingerprint::of(bytes).behind(version).tag(coding),
-            None => Fingerprint::of(bytes).tag(coding),
-        },
-        Content::Sealed(_, fingerprint) => fingerprint.tag(coding),
-        Content::Stored(stored) => stored.fingerprint().tag(coding),
-    };
-    let last_modified = found.last_modified;
-    if etag::is_fresh(headers, &tag, last_modified) {
-        let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
-        set(&mut response, header::ETAG, &tag);
-        return Ok(response);
-    }
-    let mut response = send(found, coding).await?;
-    set(&mut response, header::ETAG, &tag);
-    if let Some(date) = last_modified.and_then(etag::http_date) {
-        set(&mut response, header::LAST_MODIFIED, &date);
-    }
-    Ok(response)
-}
-
-async fn send(found: Representation, coding: Coding) -> Result<HttpResponse, Error> {
-    // The cache of finished answers keeps what `encode` makes, by content and coding.
-    let bytes = match found.content {
-        Content::Made(bytes) => encoding::encode(bytes, coding).await?,
-        Content::Sealed(bytes, _) => bytes,
-        Content::Stored(stored) => stored.content(coding)?,
-    };
-    let mut response = HttpResponse::Ok().content_type(found.content_type).body(bytes);
-    if coding != Coding::Identity {
-        set(&mut response, header::CONTENT_ENCODING, coding.name());
-    }
-    for (name, value) in found.headers {
-        set(&mut response, name, &value);
+/// Sends what was made for a session, and leaves it with the response, for others who ask the same, if it may be kept.
+///
+/// # Errors
+/// As [`Finished::answer`].
+pub async fn send(request: &HttpRequest, finished: Finished, session: &Session) -> Result<HttpResponse, Error> {
+    let mut response = finished.answer(request.headers()).await?;
+    if let Some(provenance) = session.provenance() {
+        response.extensions_mut().insert(Keepable { finished, provenance });
     }
     Ok(response)
 }

@@ -15,6 +15,7 @@ use domain::{Error, id};
 use futures::FutureExt;
 use tracing::Instrument;
 
+use super::kept::Found;
 use super::limit;
 use crate::app::App;
 use crate::problem;
@@ -57,8 +58,7 @@ pub async fn edge<B: MessageBody + 'static>(
     let id = request_id(request.headers(), &app);
     let path = request.path().to_owned();
     let span = tracing::info_span!("request", request.id = id, method = %request.method(), path = logged(&path));
-    let outcome = admit(request, next, &app, &id, &path).instrument(span.clone()).await;
-    let mut response = outcome?;
+    let mut response = find(request, next, &app, &id, &path).instrument(span.clone()).await?;
     let status = response.status();
     dress(response.headers_mut(), status, &id, &path);
     let millis = (began.elapsed().as_secs_f64() * 1_000_000.0).round() / 1_000.0;
@@ -69,6 +69,30 @@ pub async fn edge<B: MessageBody + 'static>(
 /// The path as the log has it: the address of a preview is a secret.
 fn logged(path: &str) -> &str {
     if path.starts_with("/v1/previews/") { "/v1/previews/…" } else { path }
+}
+
+/// Answers with what is kept of the same request, or lets it in and keeps what it is answered.
+async fn find<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+    app: &App,
+    id: &str,
+    path: &str,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let Some(key) = app.kept.key(request.request()) else { return admit(request, next, app, id, path).await };
+    match app.kept.find(&key, &app.domain).await {
+        Found::Answer(finished) => {
+            let answer = finished.answer(request.headers()).await;
+            let answer = answer.unwrap_or_else(|error| problem::problem(id, path, &error.into()));
+            Ok(request.into_response(answer))
+        }
+        Found::Nothing(filling) => {
+            let mut response = admit(request, next, app, id, path).await?;
+            filling.settle(response.response_mut(), &app.domain);
+            Ok(response)
+        }
+        Found::Unkept => admit(request, next, app, id, path).await,
+    }
 }
 
 async fn admit<B: MessageBody + 'static>(

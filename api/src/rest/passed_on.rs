@@ -7,7 +7,7 @@ use domain::article::{Article, ArticleText};
 use domain::id::{ArticleId, ImageId};
 use domain::media::{FocalPoint, ImageUse};
 use domain::text::{Body, ResolvedImage};
-use domain::{Client, Error, Language, Preference, Session};
+use domain::{Error, Language, Preference, Session};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -42,7 +42,7 @@ pub fn origin(call: &Call) -> String {
 
 /// The session of nobody in particular: what is passed on to everybody is the same whoever asks.
 pub fn nobody(call: &Call) -> Session {
-    call.app.domain.anonymous(Client::default(), call.session.request_id())
+    call.session.as_nobody()
 }
 
 /// Whoever something is passed on to: a partner's program, which is given what its products say, or nobody in particular.

@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 38] = [
+pub const SETTINGS: [Setting; 39] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -150,6 +150,11 @@ pub const SETTINGS: [Setting; 38] = [
         name: "SHUTDOWN_SECONDS",
         default: "10",
         meaning: "How long a shutdown waits for requests under way, in seconds.",
+    },
+    Setting {
+        name: "ANSWER_CACHE_BYTES",
+        default: "16777216",
+        meaning: "How much memory finished answers to the public may take, in bytes.",
     },
     Setting { name: "GRAPHQL_BODY_BYTES", default: "131072", meaning: "The largest GraphQL request body, in bytes." },
     Setting { name: "GRAPHQL_TOKENS", default: "8000", meaning: "The most tokens of a GraphQL document." },

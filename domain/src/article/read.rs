@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::row;
 use super::rules::of_texts;
 use super::{Article, ArticleQuery, ArticleText};
+use crate::catalogue::{Snapshot, Tag};
 use crate::error::{Error, Result};
 use crate::id::{ArticleId, Noun, ProductId};
 use crate::language::{Language, Preference};
@@ -54,7 +55,7 @@ impl<'s> Articles<'s> {
     pub async fn by_ids(&self, ids: &[ArticleId]) -> Result<Vec<Option<Arc<Article>>>> {
         match self.sight() {
             Sight::Published => {
-                let snapshot = self.0.snapshot();
+                let snapshot = self.0.snapshot_of(ids.iter().map(|id| Tag::Article(*id)));
                 Ok(ids.iter().map(|id| snapshot.articles.get(id).cloned()).collect())
             }
             sight => {
@@ -94,7 +95,8 @@ impl<'s> Articles<'s> {
                 }
             }
         }
-        let Some(found) = self.0.snapshot().slugs.find(Noun::Article, slug, languages) else { return Ok(None) };
+        let snapshot = self.0.snapshot_of([Tag::Slug(Noun::Article, slug.clone())]);
+        let Some(found) = snapshot.slugs.find(Noun::Article, slug, languages) else { return Ok(None) };
         let Some(language) = found.language else { return Ok(None) };
         let article = self.by_id(ArticleId::try_from(found.id)?).await?;
         // A partner's product may have the article without the text that the slug is of.
@@ -112,7 +114,7 @@ impl<'s> Articles<'s> {
         let spec = request.check(list)?;
         let query = &*self.led_on(query);
         let found = match self.sight() {
-            Sight::Published => self.0.snapshot().articles_page(query, &spec),
+            Sight::Published => self.listed(query).articles_page(query, &spec),
             sight => {
                 let found = row::page(self.0.db().reader(), query, &self.subtrees(query), &spec, &sight).await?;
                 found.into_iter().map(|(at, article)| (at, Arc::new(article))).collect()
@@ -128,7 +130,7 @@ impl<'s> Articles<'s> {
     pub async fn count(&self, query: &ArticleQuery) -> Result<usize> {
         let query = &*self.led_on(query);
         match self.sight() {
-            Sight::Published => Ok(self.0.snapshot().articles_count(query)),
+            Sight::Published => Ok(self.listed(query).articles_count(query)),
             sight => row::count(self.0.db().reader(), query, &self.subtrees(query), &sight).await,
         }
     }
@@ -144,7 +146,7 @@ impl<'s> Articles<'s> {
     pub fn related(&self, article: &Article, count: usize) -> Vec<Arc<Article>> {
         // Some of them may not be for a partner.
         let looked_at = if self.0.viewer().partner().is_some() { usize::MAX } else { count };
-        let near = self.0.snapshot().related(article, looked_at).into_iter();
+        let near = self.0.snapshot_of(Snapshot::tags_near(article)).related(article, looked_at).into_iter();
         let seen = self.seen();
         near.filter_map(|article| seen(&article)).take(count).collect()
     }
@@ -177,7 +179,7 @@ impl<'s> Articles<'s> {
             return Ok(found);
         }
         let wanted: Vec<(ArticleId, Language)> = missing.keys().cloned().collect();
-        for (key, json) in row::bodies(self.0.db().reader(), &wanted).await? {
+        for (key, json) in row::bodies(self.0.db_behind().reader(), &wanted).await? {
             let value = serde_json::from_str(&json).map_err(Error::internal)?;
             let body = Arc::new(Body::from_json(&value).map_err(Error::internal)?);
             if let (Some(revision), Some(size)) = (missing.get(&key), NonZeroUsize::new(json.len())) {
@@ -189,7 +191,12 @@ impl<'s> Articles<'s> {
     }
 
     fn sight(&self) -> Sight {
-        policy::sight(self.0.viewer(), &self.0.snapshot(), self.0.now())
+        policy::sight(self.0.viewer(), || (self.0.snapshot(), self.0.now()))
+    }
+
+    /// The snapshot in which what matches is looked for.
+    fn listed(&self, query: &ArticleQuery) -> Arc<Snapshot> {
+        self.0.snapshot_by(|snapshot| snapshot.tags_of(query))
     }
 
     /// Those of these texts whose bodies the viewer is given, with their articles. What a partner is given is noted for its
@@ -219,7 +226,8 @@ impl<'s> Articles<'s> {
 
     /// The query, with what a merged topic, region or expert stands for now in its place.
     fn led_on<'q>(&self, query: &'q ArticleQuery) -> Cow<'q, ArticleQuery> {
-        let snapshot = self.0.snapshot();
+        // What was merged touches everything.
+        let snapshot = self.0.snapshot_of([]);
         if !snapshot.has_merged() {
             return Cow::Borrowed(query);
         }

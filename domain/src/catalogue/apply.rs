@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Snapshot, Tree, TreeId};
+use super::freshness::Touched;
+use super::{Snapshot, Tag, Tree, TreeId, tag};
 use crate::article::Article;
 use crate::changes::{Audience, Entry};
 use crate::error::Result;
@@ -21,7 +22,8 @@ use crate::{Domain, article, expert, front_page, manuscript, media, redirect};
 pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     let Some(last) = entries.last() else { return Ok(()) };
     let database = domain.db().wake().connection();
-    let mut snapshot = Snapshot::clone(&domain.catalogue().current());
+    let before = domain.catalogue().current();
+    let mut snapshot = Snapshot::clone(&before);
     let subjects: BTreeSet<AnyId> = entries.iter().map(|entry| entry.change.subject).collect();
 
     let (topics, regions): (Vec<TopicId>, Vec<RegionId>) = (of_noun(&subjects), of_noun(&subjects));
@@ -71,14 +73,23 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
         snapshot.merged = redirect::merged(database).await?.into_iter().collect();
         snapshot.slugs.forget_former(&gone);
     }
+    let mut tags = tag::touched(&before, &snapshot, &subjects);
     let owners: Vec<AnyId> = subjects.into_iter().filter(|id| id.noun != Noun::Image).collect();
     for (id, language, slug) in redirect::former_slugs_of(database, &owners).await? {
+        if !before.slugs.is_former(id, language.as_ref(), &slug) {
+            tags.insert(Tag::Slug(id.noun, slug.clone()));
+        }
         snapshot.slugs.insert_former(id, language.as_ref(), &slug);
     }
     snapshot.seq = last.seq;
     let public = entries.iter().filter(|entry| entry.change.audience == Audience::Public);
-    snapshot.changed_at = public.map(|entry| entry.at).chain(snapshot.changed_at).max();
-    domain.catalogue().replace(snapshot);
+    let public = public.map(|entry| entry.at).max();
+    snapshot.changed_at = public.max(snapshot.changed_at);
+    if public.is_some() || !tags.is_empty() {
+        tags.insert(Tag::Public);
+    }
+    let touched = if gone.is_empty() { Touched::Tags(tags) } else { Touched::Everything };
+    domain.catalogue().replace(snapshot, &touched);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::freshness::Touched;
 use super::{Snapshot, Tree};
 use crate::error::Result;
 use crate::id::{RegionId, TopicId};
@@ -60,6 +61,6 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
         millis,
         "the catalogue is built"
     );
-    domain.catalogue().replace(snapshot);
+    domain.catalogue().replace(snapshot, &Touched::Everything);
     Ok(())
 }

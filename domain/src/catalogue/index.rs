@@ -12,7 +12,7 @@ use crate::page::Position;
 
 /// What a list is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     All,
     Topic(TopicId),
     Region(RegionId),
@@ -77,6 +77,15 @@ fn text_instant(text: &ArticleText, order: OrderField) -> Option<jiff::Timestamp
 
 pub(super) fn id_bytes(id: ArticleId) -> [u8; 16] {
     id.ulid().to_bytes()
+}
+
+/// The lists that an article belongs to, by subject and language, whatever they are ordered by.
+pub(super) fn lists_of(
+    article: &Article,
+    topics: &Tree<TopicId>,
+    regions: &Tree<RegionId>,
+) -> Vec<(Scope, Option<Language>)> {
+    places(article, topics, regions).into_iter().map(|((scope, language, _), _)| (scope, language)).collect()
 }
 
 /// Every list that an article belongs to, with its place there.

@@ -1,5 +1,6 @@
 //! The catalogue: what the public may see now, as an immutable snapshot in memory behind an atomic pointer.
-//! Built at start by streaming (`build.rs`), kept by following the change log (`apply.rs`), asked in `query.rs`.
+//! Built at start by streaming (`build.rs`), kept by following the change log (`apply.rs`), asked in `query.rs`. What a change
+//! touches is entered in `freshness.rs`, by tags (`tag.rs`).
 //!
 //! A draft can't leak from here, since the catalogue holds none; bodies are not in it either. A changed snapshot
 //! shares with its predecessor all that did not change.
@@ -18,22 +19,28 @@ use crate::front_page::Arrangement;
 use crate::id::{AnyId, ArticleId, ExpertId, RegionId, TopicId};
 use crate::language::Language;
 use crate::page::NamePosition;
+use crate::trace::Noted;
 
 mod apply;
 mod build;
 mod feed;
+mod freshness;
 mod images;
 mod index;
 mod query;
 mod slugs;
+mod tag;
 mod tree;
 mod withdrawals;
 
 pub(crate) use apply::apply;
 pub(crate) use build::build;
+pub use freshness::Provenance;
 pub(crate) use query::page_of;
+pub(crate) use tag::Tag;
 pub(crate) use tree::{Tree, TreeId};
 
+use freshness::{Freshness, Touched};
 use images::Images;
 use index::Index;
 use slugs::Slugs;
@@ -75,13 +82,19 @@ impl Snapshot {
 /// The pointer to the present snapshot, and how far it has come.
 pub(crate) struct Catalogue {
     current: ArcSwap<Snapshot>,
+    freshness: Freshness,
     applied: watch::Sender<i64>,
     running: AtomicBool,
 }
 
 impl Default for Catalogue {
     fn default() -> Self {
-        Self { current: ArcSwap::default(), applied: watch::channel(0).0, running: AtomicBool::new(false) }
+        Self {
+            current: ArcSwap::default(),
+            freshness: Freshness::default(),
+            applied: watch::channel(0).0,
+            running: AtomicBool::new(false),
+        }
     }
 }
 
@@ -104,9 +117,10 @@ impl Catalogue {
         self.current.load_full()
     }
 
-    /// Puts a newer snapshot in place.
-    pub(crate) fn replace(&self, snapshot: Snapshot) {
+    /// Puts a newer snapshot in place, in which this is different.
+    fn replace(&self, snapshot: Snapshot, touched: &Touched) {
         let seq = snapshot.seq;
+        self.freshness.touch(touched, seq);
         self.current.store(Arc::new(snapshot));
         self.running.store(true, Ordering::Release);
         self.applied.send_replace(seq);
@@ -119,6 +133,21 @@ impl Catalogue {
             // The sender lives as long as this catalogue, so that the wait can't fail.
             let _ = self.applied.subscribe().wait_for(|applied| *applied >= seq).await;
         }
+    }
+
+    /// Where what was made of these tags comes from, read at this position and good until then.
+    pub(crate) fn provenance(&self, seq: i64, noted: &Noted) -> Provenance {
+        self.freshness.provenance(seq, &noted.tags, noted.until)
+    }
+
+    /// The provenance of whatever is public now.
+    pub(crate) fn present(&self) -> Provenance {
+        self.freshness.provenance(self.current.load().seq, &std::iter::once(Tag::Public).collect(), None)
+    }
+
+    /// Whether what comes from there would be the same if it were made now.
+    pub(crate) fn is_fresh(&self, provenance: &Provenance, now: impl FnOnce() -> Timestamp) -> bool {
+        self.freshness.is_fresh(provenance, now)
     }
 
     pub(crate) fn health(&self, head: i64) -> Health {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use imbl::{OrdMap, OrdSet};
 use jiff::Timestamp;
 
-use super::Snapshot;
 use super::index::{Scope, id_bytes, position};
+use super::{Snapshot, Tag};
 use crate::article::{Article, ArticleQuery, OrderField};
 use crate::id::{ArticleId, RegionId, TopicId};
 use crate::instant;
@@ -24,7 +24,7 @@ impl Snapshot {
         query: &ArticleQuery,
         spec: &PageSpec<Position>,
     ) -> Vec<(Position, Arc<Article>)> {
-        let list = self.narrowest(query);
+        let (_, list) = self.narrowest(query);
         let wanted = Wanted::new(self, query);
         // A descending list begins at the far end: its 'after' is an upper bound.
         let (lower, upper) =
@@ -52,7 +52,7 @@ impl Snapshot {
 
     /// How many articles match, exactly.
     pub(crate) fn articles_count(&self, query: &ArticleQuery) -> usize {
-        let list = self.narrowest(query);
+        let (_, list) = self.narrowest(query);
         let wanted = Wanted::new(self, query);
         if wanted.is_the_list(query) {
             return list.len();
@@ -64,11 +64,8 @@ impl Snapshot {
     /// Articles that share experts and topics with this one, the nearest first: a shared expert counts most, then a
     /// shared topic, then a shared region; among equals the latest goes first.
     pub(crate) fn related(&self, article: &Article, count: usize) -> Vec<Arc<Article>> {
-        let experts = article.byline.iter().map(|contribution| (Scope::Expert(contribution.expert), 4));
-        let topics = article.topics.iter().map(|topic| (Scope::Topic(*topic), 3));
-        let regions = article.regions.iter().map(|region| (Scope::Region(*region), 1));
         let mut weights: HashMap<Position, u32> = HashMap::new();
-        for (scope, weight) in experts.chain(topics).chain(regions) {
+        for (scope, weight) in Self::near(article) {
             let list = self.index.list(scope, None, OrderField::PublishedAt);
             for at in list.iter().rev().take(RELATED_CANDIDATES) {
                 *weights.entry(*at).or_default() += weight;
@@ -80,10 +77,30 @@ impl Snapshot {
         found.into_iter().take(count).filter_map(|(_, at)| self.article_at(&at)).collect()
     }
 
+    /// What is read to find the articles that match: whenever there are others, one of these tags is touched. Of any list that holds
+    /// all that can match, each change of what matches is a change.
+    pub(crate) fn tags_of(&self, query: &ArticleQuery) -> impl Iterator<Item = Tag> + use<> {
+        let (scope, _) = self.narrowest(query);
+        let trees = [query.topic.map(|_| Tag::Topics), query.region.map(|_| Tag::Regions)];
+        [Tag::Lists, Tag::List(scope, query.language.clone())].into_iter().chain(trees.into_iter().flatten())
+    }
+
+    /// The lists that articles near to this one are looked for in, with what each counts.
+    fn near(article: &Article) -> impl Iterator<Item = (Scope, u32)> {
+        let experts = article.byline.iter().map(|contribution| (Scope::Expert(contribution.expert), 4));
+        let topics = article.topics.iter().map(|topic| (Scope::Topic(*topic), 3));
+        experts.chain(topics).chain(article.regions.iter().map(|region| (Scope::Region(*region), 1)))
+    }
+
+    /// What is read to find related articles.
+    pub(crate) fn tags_near(article: &Article) -> impl Iterator<Item = Tag> {
+        std::iter::once(Tag::Lists).chain(Self::near(article).map(|(scope, _)| Tag::List(scope, None)))
+    }
+
     /// The shortest list that holds all articles that can match.
-    fn narrowest(&self, query: &ArticleQuery) -> OrdSet<Position> {
+    fn narrowest(&self, query: &ArticleQuery) -> (Scope, OrdSet<Position>) {
         let language = query.language.as_ref();
-        let list = |scope| self.index.list(scope, language, query.order.field);
+        let list = |scope| (scope, self.index.list(scope, language, query.order.field));
         if query.order.field == OrderField::UpdatedAt {
             return list(Scope::All);
         }
@@ -94,7 +111,7 @@ impl Snapshot {
         if let [kind] = query.kinds[..] {
             lists.push(list(Scope::Kind(kind)));
         }
-        lists.into_iter().min_by_key(OrdSet::len).unwrap_or_default()
+        lists.into_iter().min_by_key(|(_, list)| list.len()).unwrap_or((Scope::All, OrdSet::default()))
     }
 
     fn matching(&self, at: &Position, wanted: &Wanted<'_>) -> Option<Arc<Article>> {

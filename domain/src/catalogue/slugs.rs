@@ -43,6 +43,11 @@ impl Slugs {
         self.former.insert((id.noun, language.cloned(), slug.clone()), id);
     }
 
+    /// Whether this is known to be a former slug of the thing.
+    pub(crate) fn is_former(&self, id: AnyId, language: Option<&Language>, slug: &Slug) -> bool {
+        self.former.get(&(id.noun, language.cloned(), slug.clone())) == Some(&id)
+    }
+
     /// Forgets all former slugs of things that are gone.
     pub(crate) fn forget_former(&mut self, gone: &[AnyId]) {
         self.former.retain(|_, id| !gone.contains(id));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Arrangement, FrontPageItem, ITEMS_MAX, rules};
 use crate::article::{Article, ArticleQuery};
+use crate::catalogue::Tag;
 use crate::error::{Code, Error, Result};
 use crate::id::ArticleId;
 use crate::language::{InLanguage, Language};
@@ -34,10 +35,13 @@ impl FrontPages<'_> {
             let message = format!("`first` is {first}; a front page has 1 to {ITEMS_MAX} items.");
             Error::new(Code::PageSizeInvalid, message).at("first")
         })?;
-        let (snapshot, now) = (self.0.snapshot(), self.0.now());
+        let query = ArticleQuery { language: Some(language.clone()), ..ArticleQuery::default() };
+        let snapshot = self.0.snapshot_by(|snapshot| snapshot.tags_of(&query).chain([Tag::FrontPages]));
         let is_there = |article: &Arc<Article>| article.texts.iter().any(|text| text.language() == language);
         let mut seen: HashSet<ArticleId> = HashSet::new();
         let slots = snapshot.front_pages.get(language).map_or(&[][..], |page| page.slots.as_slice());
+        let now = self.0.now_until(|now| rules::next(slots, now));
+        self.0.snapshot_of(slots.iter().map(|slot| Tag::Article(slot.article)));
         let shown = self.0.articles().seen();
         let placed = rules::live(slots, now).filter_map(|id| shown(snapshot.articles.get(&id)?));
         let mut items: Vec<FrontPageItem> = placed
@@ -46,7 +50,6 @@ impl FrontPages<'_> {
             .map(|article| FrontPageItem { article, is_placed: true })
             .collect();
         // Those that are placed may be among the latest: so many more are looked at.
-        let query = ArticleQuery { language: Some(language.clone()), ..ArticleQuery::default() };
         let wanted = i64::try_from(count).map_err(Error::internal)?;
         let request = PageRequest { first: Some(wanted), ..PageRequest::default() };
         let mut spec = request.check::<Position>(Fingerprint::of("front page"))?;

@@ -30,6 +30,11 @@ pub(super) fn live(slots: &[Slot], now: Timestamp) -> impl Iterator<Item = Artic
     slots.iter().filter(move |slot| slot.is_live(now)).map(|slot| slot.article)
 }
 
+/// The next instant at which another slot counts, or one no longer.
+pub(super) fn next(slots: &[Slot], now: Timestamp) -> Option<Timestamp> {
+    slots.iter().flat_map(|slot| [slot.starts_at, slot.ends_at]).flatten().filter(|at| now < *at).min()
+}
+
 /// Makes sure that the slots can be arranged so.
 ///
 /// # Errors
@@ -80,6 +85,8 @@ mod tests {
         assert_eq!(numbers(&slots, 10), [1, 2, 4]);
         assert_eq!(numbers(&slots, 15), [1, 2, 3]);
         assert_eq!(numbers(&slots, 20), [2, 3]);
+        let nexts = [9, 10, 14, 15, 20].map(|hour| next(&slots, at(hour)));
+        assert_eq!(nexts, [Some(at(10)), Some(at(15)), Some(at(15)), Some(at(20)), None]);
     }
 
     #[test]

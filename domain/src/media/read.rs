@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::object::store_failed;
 use super::variant::SOCIAL;
 use super::{Image, ImageState, ImageUse, ObjectName, row};
-use crate::catalogue::Snapshot;
+use crate::catalogue::Tag;
 use crate::error::{Error, Result};
 use crate::id::ImageId;
 use crate::page::{Fingerprint, Page, PageRequest, Position};
@@ -18,14 +18,13 @@ use crate::session::Session;
 /// Images.
 pub struct Images<'s> {
     pub(super) session: &'s Session,
-    snapshot: Arc<Snapshot>,
 }
 
 impl Session {
     /// Images.
     #[must_use]
     pub fn images(&self) -> Images<'_> {
-        Images { session: self, snapshot: self.snapshot() }
+        Images { session: self }
     }
 }
 
@@ -33,8 +32,10 @@ impl Images<'_> {
     /// One image, as far as this viewer may see it: everything that shows an image asks here.
     #[must_use]
     pub fn by_id(&self, id: ImageId) -> Option<Arc<Image>> {
-        let (viewer, now) = (self.session.viewer(), self.session.now());
-        let image = self.snapshot.image(id)?;
+        let snapshot = self.session.snapshot_of([Tag::Image(id)]);
+        let image = snapshot.image(id)?;
+        let viewer = self.session.viewer();
+        let now = self.session.now_until(|now| image.rights_until.filter(|end| now < *end));
         policy::image(viewer, image, now).ok()?;
         let is_whole = policy::images(viewer, now) == ImageSight::Everything || image.allows(ImageUse::Social, now);
         if is_whole || image.variants.iter().all(|variant| variant.name != SOCIAL) {
@@ -78,7 +79,8 @@ impl Images<'_> {
 
     /// The names of all objects that images name, as the catalogue knows them.
     pub(super) fn named(&self) -> HashSet<String> {
-        let images = self.snapshot.all_images();
+        let snapshot = self.session.snapshot();
+        let images = snapshot.all_images();
         images
             .flat_map(|image| std::iter::once(&image.file).chain(image.variants.iter().map(|it| &it.file)))
             .map(|name| name.as_str().to_owned())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{FoundTerm, Term};
-use crate::catalogue::{Snapshot, Tree, TreeId, page_of};
+use crate::catalogue::{Snapshot, Tag, Tree, TreeId, page_of};
 use crate::error::Result;
 use crate::id::{Noun, RegionId, TopicId};
 use crate::language::Preference;
@@ -15,6 +15,7 @@ use crate::text::Slug;
 #[allow(private_bounds, reason = "the two kinds of tree are closed: TopicId and RegionId")]
 pub struct Terms<'s, Id: TreeId> {
     pub(super) session: &'s Session,
+    /// What everything of it is read from: any change of a tree touches the whole of it.
     snapshot: Arc<Snapshot>,
     pub(super) noun: Noun,
     tree: fn(&Snapshot) -> &Tree<Id>,
@@ -29,13 +30,23 @@ impl Session {
     /// Topics.
     #[must_use]
     pub fn topics(&self) -> Topics<'_> {
-        Terms { session: self, snapshot: self.snapshot(), noun: Noun::Topic, tree: |snapshot| &snapshot.topics }
+        Terms {
+            session: self,
+            snapshot: self.snapshot_of([Tag::Topics]),
+            noun: Noun::Topic,
+            tree: |snapshot| &snapshot.topics,
+        }
     }
 
     /// Regions.
     #[must_use]
     pub fn regions(&self) -> Regions<'_> {
-        Terms { session: self, snapshot: self.snapshot(), noun: Noun::Region, tree: |snapshot| &snapshot.regions }
+        Terms {
+            session: self,
+            snapshot: self.snapshot_of([Tag::Regions]),
+            noun: Noun::Region,
+            tree: |snapshot| &snapshot.regions,
+        }
     }
 }
 

@@ -147,7 +147,7 @@ pub(super) async fn send(request: RequestBuilder) -> Reply {
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let bytes = response.bytes().await.unwrap();
     assert_eq!(headers["x-content-type-options"], "nosniff");
-    assert_eq!(headers["vary"], "Accept");
+    assert_eq!(headers["vary"], "Accept, Accept-Language, Accept-Encoding, Authorization, X-Api-Key");
     let json: Json = serde_json::from_slice(&bytes).unwrap();
     for error in json["errors"].as_array().into_iter().flatten() {
         assert!(error["message"].as_str().is_some_and(|message| !message.is_empty()));

@@ -64,8 +64,8 @@ impl Fixture {
         import.run(JsonLines::new(&include_bytes!("publication.jsonl")[..]), |_| {}).await.unwrap();
         assert!(import.report().skipped.is_empty(), "{:?}", import.report());
         let follower = domain.start_catalogue().await.unwrap();
-        let publisher = crate::settings::read(None, &std::collections::BTreeMap::new()).unwrap().publisher;
-        let app = web::Data::new(App::new(domain, ports, None, Vec::new(), publisher));
+        let settings = crate::settings::read(None, &std::collections::BTreeMap::new()).unwrap();
+        let app = web::Data::new(App::new(domain, ports, &settings));
         Self { app, follower, _folder: folder }
     }
 

@@ -1,0 +1,178 @@
+//! The finished answers that are kept for whoever asks the same, and is nobody in particular. A request is looked up by all that its answer
+//! depends on, compared in full; what is found is sent only if it would be the same were it made now (`Domain::is_fresh`), so that
+//! nothing has to be thrown out. Of several who ask for what isn't there, one makes it and the others wait.
+//!
+//! Bounded by memory: what is asked for again stays, and a stream of requests that come once doesn't push it out.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, HOST, HeaderName};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::{Domain, Provenance};
+use quick_cache::sync::{Cache, DefaultLifecycle, PlaceholderGuard};
+use quick_cache::{DefaultHashBuilder, Weighter};
+
+use super::finished::Finished;
+use crate::viewer::API_KEY;
+
+/// The longest content of a request that is looked up by it, in bytes.
+const CONTENT_MAX: usize = 16 * 1024;
+/// What an entry takes besides what is in it.
+const ENTRY: u64 = 256;
+const GRAPHQL: &str = "/graphql";
+/// How large an answer usually is: from how many the cache is made for.
+const USUAL: u64 = 8 * 1024;
+
+/// All that an answer depends on, each part behind its length.
+pub type Key = Vec<u8>;
+
+/// An answer that may be kept: made of nothing but what its provenance tells of.
+pub struct Keepable {
+    /// The answer.
+    pub finished: Finished,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// What is known of a request.
+#[derive(Clone)]
+struct Entry {
+    /// Its answer; without one, it is known that it can't be kept.
+    finished: Option<Arc<Finished>>,
+    provenance: Arc<Provenance>,
+}
+
+#[derive(Clone)]
+struct ByMemory;
+
+impl Weighter<Key, Entry> for ByMemory {
+    fn weight(&self, key: &Key, entry: &Entry) -> u64 {
+        let keys: usize = entry.provenance.keys().iter().map(|key| key.len() + 24).sum();
+        ENTRY + (key.len() + keys) as u64 + entry.finished.as_ref().map_or(0, |finished| finished.weight())
+    }
+}
+
+/// The answers.
+pub struct Kept {
+    entries: Cache<Key, Entry, ByMemory>,
+    /// What paths begin with, and whole paths.
+    roots: (Vec<&'static str>, Vec<&'static str>),
+    by_host: bool,
+}
+
+type Guard<'k> = PlaceholderGuard<'k, Key, Entry, ByMemory, DefaultHashBuilder, DefaultLifecycle<Key, Entry>>;
+
+/// What was found.
+pub enum Found<'k> {
+    /// The answer.
+    Answer(Arc<Finished>),
+    /// Nothing: whoever has this is the one who makes it.
+    Nothing(Filling<'k>),
+    /// It can't be kept: everybody makes it for themselves.
+    Unkept,
+}
+
+/// The right to put an answer in place. Dropped without that, the next one who waits has it.
+pub struct Filling<'k>(Guard<'k>);
+
+impl Filling<'_> {
+    /// Puts what was answered in place, or that it can't be kept.
+    pub fn settle(self, response: &mut HttpResponse, domain: &Domain) {
+        let status = response.status();
+        let entry = match response.extensions_mut().remove::<Keepable>() {
+            Some(Keepable { finished, provenance }) => {
+                Entry { finished: Some(Arc::new(finished)), provenance: Arc::new(provenance) }
+            }
+            // That says nothing of what others are answered, who accept other types or ask later.
+            None if status == StatusCode::NOT_ACCEPTABLE || status.is_server_error() => return,
+            // Until anything changes, which may make it another.
+            None => Entry { finished: None, provenance: Arc::new(domain.present()) },
+        };
+        // One that was thrown out meanwhile isn't there: the next request makes it anew.
+        let _ = self.0.insert(entry);
+    }
+}
+
+impl Kept {
+    /// Room for answers of this many bytes, to requests for these paths: those that end in a slash stand for all that begin so. With
+    /// `by_host`, answers tell by which name the server was asked.
+    #[must_use]
+    pub fn new(bytes: u64, paths: &[&'static str], by_host: bool) -> Self {
+        let roots = paths.iter().partition(|path| path.ends_with('/'));
+        let usual = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX).max(1);
+        Self { entries: Cache::with_weighter(usual, bytes, ByMemory), roots, by_host }
+    }
+
+    /// The key of a request without content; `None` for one that isn't looked up: with a credential, or by another method.
+    #[must_use]
+    pub fn key(&self, request: &HttpRequest) -> Option<Key> {
+        let is_asked = match *request.method() {
+            Method::GET => true,
+            Method::HEAD => request.path() != GRAPHQL,
+            _ => false,
+        };
+        is_asked.then(|| self.key_of(request, &[]))?
+    }
+
+    /// The key of a request that sends this, by the method that is meant to.
+    #[must_use]
+    pub fn key_with(&self, request: &HttpRequest, content: &[u8]) -> Option<Key> {
+        self.key_of(request, content).filter(|_| content.len() <= CONTENT_MAX)
+    }
+
+    fn key_of(&self, request: &HttpRequest, content: &[u8]) -> Option<Key> {
+        let headers = request.headers();
+        let path = request.path();
+        if headers.contains_key(AUTHORIZATION)
+            || headers.contains_key(API_KEY)
+            || !(self.roots.1.contains(&path) || self.roots.0.iter().any(|root| path.starts_with(root)))
+        {
+            return None;
+        }
+        // A header that comes twice is for those to read who know how to.
+        let once = |name: HeaderName| {
+            let mut lines = headers.get_all(name);
+            match (lines.next(), lines.next()) {
+                (Some(line), None) => Some(line.as_bytes()),
+                (None, _) => Some(&[][..]),
+                (Some(_), Some(_)) => None,
+            }
+        };
+        let target = request.uri().path_and_query().map_or(path, |target| target.as_str());
+        let (languages, host) = (once(ACCEPT_LANGUAGE)?, if self.by_host { once(HOST)? } else { &[] });
+        // Of which type the answer is depends on what is accepted for GraphQL alone.
+        let accepted = if path == GRAPHQL { once(ACCEPT)? } else { &[] };
+        let parts = [target.as_bytes(), languages, host, accepted, content];
+        let mut key = Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum());
+        for part in parts {
+            key.extend_from_slice(&u32::try_from(part.len()).ok()?.to_le_bytes());
+            key.extend_from_slice(part);
+        }
+        Some(key)
+    }
+
+    /// What is known of a request.
+    pub async fn find(&self, key: &Key, domain: &Domain) -> Found<'_> {
+        let is_fresh = |entry: &Entry| domain.is_fresh(&entry.provenance);
+        loop {
+            let entry = match self.entries.get(key) {
+                Some(entry) => entry,
+                None => match self.entries.get_value_or_guard_async(key).await {
+                    Ok(entry) => entry,
+                    Err(guard) => return Found::Nothing(Filling(guard)),
+                },
+            };
+            if is_fresh(&entry) {
+                return entry.finished.map_or(Found::Unkept, Found::Answer);
+            }
+            self.entries.remove_if(key, |present| !is_fresh(present));
+        }
+    }
+
+    /// How many bytes are taken, as they are reckoned.
+    #[must_use]
+    pub fn taken(&self) -> u64 {
+        self.entries.weight()
+    }
+}

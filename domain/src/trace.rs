@@ -1,0 +1,47 @@
+//! What a session has read: noted by the reads themselves, so that no voice can forget any of it. An answer that was made of nothing but
+//! the catalogue can be kept until a change touches what it was made of.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::catalogue::Tag;
+
+/// The notes of one request, and of all sessions that take part in it.
+#[derive(Debug, Default)]
+pub(crate) struct Trace(Mutex<Noted>);
+
+/// What was noted.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Noted {
+    /// Of what the answer is made.
+    pub(crate) tags: HashSet<Tag>,
+    /// When it may be another one though nothing changes.
+    pub(crate) until: Option<Timestamp>,
+    /// Something was read that no tag tells of: rows, or the clock as such.
+    pub(crate) has_more: bool,
+}
+
+impl Trace {
+    pub(crate) fn tags(&self, tags: impl IntoIterator<Item = Tag>) {
+        self.note(|noted| noted.tags.extend(tags));
+    }
+
+    pub(crate) fn until(&self, until: Timestamp) {
+        self.note(|noted| noted.until = Some(noted.until.map_or(until, |sooner| sooner.min(until))));
+    }
+
+    pub(crate) fn more(&self) {
+        self.note(|noted| noted.has_more = true);
+    }
+
+    pub(crate) fn noted(&self) -> Noted {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Noted)) {
+        // Plain data that is consistent between statements: a panic elsewhere leaves it usable.
+        note(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
