@@ -99,7 +99,8 @@ impl Kept {
     /// `by_host`, answers tell by which name the server was asked.
     #[must_use]
     pub fn new(bytes: u64, paths: &[&'static str], by_host: bool) -> Self {
-        let roots = paths.iter().partition(|path| path.ends_with('/'));
+        let kept = paths.iter().filter(|_| bytes > 0);
+        let roots = kept.partition(|path| path.ends_with('/'));
         let usual = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX).max(1);
         Self { entries: Cache::with_weighter(usual, bytes, ByMemory), roots, by_host }
     }

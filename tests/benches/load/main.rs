@@ -83,11 +83,11 @@ async fn measure(options: &Options, place: &Place, articles: usize, workers: usi
     let client = Client::new();
     let folder = place.folder.path();
     eprintln!("{}: loading {articles} articles", place.kind.name());
-    let first = Server::product(&client, folder, &place.content, workers, Some(articles)).await?;
+    let first = Server::product(&client, folder, &place.content, workers, true, Some(articles)).await?;
     let load_seconds = first.ready_after.as_secs_f64();
     first.stop().await?;
 
-    let product = Server::product(&client, folder, &place.content, workers, None).await?;
+    let product = Server::product(&client, folder, &place.content, workers, true, None).await?;
     queries::first_answer(&client, &product.url).await?;
     let start_seconds = product.started.elapsed().as_secs_f64();
     let (memory_before, _) = product.memory()?;
@@ -103,15 +103,18 @@ async fn measure(options: &Options, place: &Place, articles: usize, workers: usi
         Some(ready) => Server::reference(&client, "postgres", ready, workers).await?,
         None => Server::reference(&client, "sqlite", &place.ready_file, workers).await?,
     };
+    let anew = Server::product(&client, folder, &place.content, workers, false, None).await?;
     let load_average = report::load_average();
     let mut rows = Vec::with_capacity(cases.len());
     for case in &cases {
         eprintln!("{}: {}", place.kind.name(), case.name);
-        rows.push(interleaved(options, folder, case, [&a, &b, &product]).await?);
-        same_as_before(&client, &product, case).await?;
+        rows.push(interleaved(options, folder, case, [&a, &b, &product, &anew]).await?);
+        for server in [&product, &anew] {
+            same_as_before(&client, server, case).await?;
+        }
     }
     let (memory_after, memory_highest) = product.memory()?;
-    for server in [a, b, product] {
+    for server in [a, b, product, anew] {
         server.stop().await?;
     }
     let memory = [memory_before, memory_after, memory_highest];
@@ -123,21 +126,21 @@ async fn interleaved(
     options: &Options,
     folder: &std::path::Path,
     case: &Case,
-    [a, b, product]: [&Server; 3],
+    [a, b, product, anew]: [&Server; 4],
 ) -> Outcome<Row> {
     let (to_product, to_reference) = (folder.join("product.lua"), folder.join("reference.lua"));
     wrk::script_for_product(case, &to_product)?;
     wrk::script_for_reference(case, &to_reference)?;
-    let mut runs = [Vec::new(), Vec::new(), Vec::new()];
+    let mut runs = [const { Vec::new() }; 4];
     for _ in 0..options.rounds {
-        let turns = [(a, &to_reference), (b, &to_reference), (product, &to_product)];
+        let turns = [(a, &to_reference), (b, &to_reference), (product, &to_product), (anew, &to_product)];
         for (runs, (server, script)) in runs.iter_mut().zip(turns) {
             runs.push(wrk::run(&server.url, script, options.seconds).await?);
         }
     }
-    let [a, b, product] = runs.map(|runs| wrk::median(&runs));
+    let [a, b, product, anew] = runs.map(|runs| wrk::median(&runs));
     let bytes = case.answers.iter().map(bytes::Bytes::len).sum::<usize>() / case.answers.len().max(1);
-    Ok(Row { name: case.name, bytes, a, b, product })
+    Ok(Row { name: case.name, bytes, a, b, product, anew })
 }
 
 /// The product still says, after the load, what it said before.

@@ -25,6 +25,8 @@ pub struct Request {
     pub path: String,
     /// The body of a POST; without one it is a GET.
     pub body: Option<String>,
+    /// The tag that the client has already.
+    pub tag: Option<String>,
 }
 
 /// A query that is measured, with the requests that are sent in turn.
@@ -51,8 +53,8 @@ struct Expected {
 /// All queries with their answers, from a server that holds at least this many articles.
 pub async fn collect(client: &Client, base: &str, articles: usize) -> Outcome<Vec<Case>> {
     let ground = Ground::survey(client, base, articles).await?;
-    let page = Expected { list: "/data/articles/nodes", least: 20 };
-    let blocks = Expected { list: "/data/article/body/blocks", least: 5 };
+    let page = || Expected { list: "/data/articles/nodes", least: 20 };
+    let blocks = || Expected { list: "/data/article/body/blocks", least: 5 };
     let expert = Expected { list: "/data/expert/articles/nodes", least: 20 };
     let by_slug = |document: &str, count: usize| -> Vec<Request> {
         ground.slugs(count).map(|slug| graphql(document, json!({"slug": slug}))).collect()
@@ -60,18 +62,25 @@ pub async fn collect(client: &Client, base: &str, articles: usize) -> Outcome<Ve
     let rest_articles = ground.slugs(POPULAR).map(|slug| get(format!("/v1/articles/{slug}"))).collect();
     let deep = ground.deep.iter().map(|after| graphql(PAGE, json!({"first": 20, "after": after}))).collect();
     let experts = ground.experts.iter().map(|slug| graphql(EXPERT, json!({"slug": slug, "first": 20}))).collect();
-    let plan: [(&str, &str, Vec<Request>, Expected); 8] = [
-        ("latest 20", "latest", vec![graphql(LATEST, json!({"first": 20}))], page),
-        ("article", "article", by_slug(ARTICLE, POPULAR), blocks),
+    let articles_by_get = ground.slugs(POPULAR).map(|slug| graphql_get(ARTICLE, json!({"slug": slug}))).collect();
+    let mut had: Vec<Request> = ground.slugs(POPULAR).map(|slug| get(format!("/v1/articles/{slug}"))).collect();
+    for request in &mut had {
+        request.tag = Some(tag(client, base, request).await?);
+    }
+    let plan: [(&str, &str, Vec<Request>, Expected); 11] = [
+        ("latest 20, GET", "latest-get", vec![graphql_get(LATEST, json!({"first": 20}))], page()),
+        ("article, GET", "article-get", articles_by_get, blocks()),
+        ("latest 20", "latest", vec![graphql(LATEST, json!({"first": 20}))], page()),
+        ("article", "article", by_slug(ARTICLE, POPULAR), blocks()),
         (
             "article as HTML",
             "html",
             by_slug(ARTICLE_HTML, POPULAR),
             Expected { list: "/data/article/topics", least: 1 },
         ),
-        ("article, any", "any", by_slug(ARTICLE, ANY), Expected { list: "/data/article/body/blocks", least: 5 }),
+        ("article, any", "any", by_slug(ARTICLE, ANY), blocks()),
         ("expert page", "expert", experts, expert),
-        ("deep page", "deep", deep, Expected { list: "/data/articles/nodes", least: 20 }),
+        ("deep page", "deep", deep, page()),
         ("REST article", "rest-article", rest_articles, Expected { list: "/body/blocks", least: 5 }),
         (
             "REST latest 20",
@@ -79,6 +88,7 @@ pub async fn collect(client: &Client, base: &str, articles: usize) -> Outcome<Ve
             vec![get("/v1/articles?first=20".into())],
             Expected { list: "/data", least: 20 },
         ),
+        ("REST article, 304", "rest-had", had, Expected { list: "/body/blocks", least: 5 }),
     ];
     let mut cases = Vec::with_capacity(plan.len());
     for (name, key, requests, expected) in plan {
@@ -118,6 +128,13 @@ pub async fn ask(client: &Client, base: &str, request: &Request) -> Outcome<Byte
     Ok(bytes)
 }
 
+/// The tag of an answer.
+async fn tag(client: &Client, base: &str, request: &Request) -> Outcome<String> {
+    let answer = client.get(format!("{base}{}", request.path)).send().await?;
+    let tag = answer.headers().get("etag").ok_or("an answer has no tag")?;
+    Ok(tag.to_str()?.to_owned())
+}
+
 async fn right_answer(client: &Client, base: &str, request: &Request, expected: &Expected) -> Outcome<Bytes> {
     let bytes = ask(client, base, request).await?;
     let answer: Value = serde_json::from_slice(&bytes)?;
@@ -131,11 +148,17 @@ async fn right_answer(client: &Client, base: &str, request: &Request, expected: 
 
 fn graphql(document: &str, variables: Value) -> Request {
     let body = json!({"query": document, "variables": variables}).to_string();
-    Request { path: "/graphql".to_owned(), body: Some(body) }
+    Request { path: "/graphql".to_owned(), body: Some(body), tag: None }
+}
+
+fn graphql_get(document: &str, variables: Value) -> Request {
+    let variables = variables.to_string();
+    let pairs = [("query", document), ("variables", &variables)];
+    get(format!("/graphql?{}", url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()))
 }
 
 fn get(path: String) -> Request {
-    Request { path, body: None }
+    Request { path, body: None, tag: None }
 }
 
 /// What there is to ask for.

@@ -83,6 +83,9 @@ pub fn serve(address: &str, mode: &str, store: &str, workers: usize) -> Outcome<
 }
 
 async fn answer(request: HttpRequest, _body: web::Bytes, store: web::Data<Store>) -> HttpResponse {
+    if request.headers().contains_key("if-none-match") {
+        return HttpResponse::NotModified().finish();
+    }
     match store.get(request.path().trim_start_matches('/')).await {
         Ok(Some(json)) => HttpResponse::Ok().content_type(ContentType::json()).body(json),
         Ok(None) => HttpResponse::NotFound().finish(),

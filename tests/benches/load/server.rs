@@ -47,7 +47,8 @@ pub fn product() -> Outcome<PathBuf> {
 }
 
 impl Server {
-    /// Starts the product on a database; with `articles` it loads the demo and so many generated articles first.
+    /// Starts the product on a database, which keeps finished answers or makes each anew; with `articles` it loads the demo and so many
+    /// generated articles first.
     ///
     /// # Errors
     /// When it ends, or isn't ready in time.
@@ -56,6 +57,7 @@ impl Server {
         folder: &Path,
         database: &str,
         workers: usize,
+        keeps: bool,
         articles: Option<usize>,
     ) -> Outcome<Self> {
         let address = free_address()?;
@@ -63,6 +65,9 @@ impl Server {
         // In its own folder, where no settings file lies; at `warn` no line is logged for an answer that went well.
         command.current_dir(folder).args(["serve", "--listen", &address, "--database", database]);
         command.env("LOG", "warn").env("WORKERS", workers.to_string()).env("MEDIA_DIR", folder.join("media"));
+        if !keeps {
+            command.env("ANSWER_CACHE_BYTES", "0");
+        }
         if let Some(articles) = articles {
             command.args(["--demo", "--articles", &articles.to_string()]);
         }

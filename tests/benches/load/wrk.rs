@@ -27,6 +27,7 @@ end
 function init(args)
   local headers = { ["content-type"] = "application/json", ["accept"] = accept }
   for place, request in ipairs(requests) do
+    headers["if-none-match"] = request[3]
     formatted[place] = wrk.format(method, request[1], headers, request[2])
   end
   turn = math.floor(start * #formatted / 2)
@@ -67,7 +68,7 @@ pub fn script_for_product(case: &Case, file: &Path) -> Outcome<()> {
 pub fn script_for_reference(case: &Case, file: &Path) -> Outcome<()> {
     let numbered = case.requests.iter().enumerate();
     let requests: Vec<Request> = numbered
-        .map(|(number, request)| Request { path: format!("/{}/{number}", case.key), body: request.body.clone() })
+        .map(|(number, request)| Request { path: format!("/{}/{number}", case.key), ..request.clone() })
         .collect();
     write(&requests, file)
 }
@@ -78,8 +79,8 @@ fn write(requests: &[Request], file: &Path) -> Outcome<()> {
         if by_post { ("POST", "application/graphql-response+json") } else { ("GET", "application/json") };
     let mut script = format!("method = {method:?}\naccept = {accept:?}\nrequests = {{\n");
     for request in requests {
-        let body = request.body.as_deref().map_or_else(|| "nil".to_owned(), quoted);
-        writeln!(script, "  {{ {}, {body} }},", quoted(&request.path))?;
+        let [body, tag] = [&request.body, &request.tag].map(|text| text.as_deref().map_or("nil".to_owned(), quoted));
+        writeln!(script, "  {{ {}, {body}, {tag} }},", quoted(&request.path))?;
     }
     script.push_str("}\n");
     script.push_str(SCRIPT);
