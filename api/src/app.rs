@@ -2,11 +2,12 @@
 //! stopped is `main.rs`; what it answers is `routes.rs`.
 
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use domain::{Domain, Ports};
 use ipnet::IpNet;
 use jiff::Timestamp;
+use ulid::Ulid;
 
 use crate::http::kept::Kept;
 use crate::routes;
@@ -24,6 +25,8 @@ pub struct App {
     pub kept: Kept,
     public_url: Option<String>,
     trusted_proxies: Vec<IpNet>,
+    /// The id of the first request, and how many there were.
+    ids: (Ulid, AtomicU64),
     started: Timestamp,
     stopping: AtomicBool,
 }
@@ -37,7 +40,16 @@ impl App {
         let (publisher, trusted_proxies) = (settings.publisher.clone(), settings.trusted_proxies.clone());
         let kept = Kept::new(settings.answer_cache_bytes, &routes::kept_roots(), public_url.is_none());
         let (started, stopping) = (ports.clock.now(), AtomicBool::new(false));
-        Self { domain, ports, publisher, kept, public_url, trusted_proxies, started, stopping }
+        let ids = (domain::id::generate(&*ports.clock, &*ports.random), AtomicU64::new(0));
+        Self { domain, ports, publisher, kept, public_url, trusted_proxies, ids, started, stopping }
+    }
+
+    /// The id of another request: random as a whole, and counted within the process, for nobody can gain by guessing one.
+    #[must_use]
+    pub fn next_id(&self) -> Ulid {
+        let (first, count) = &self.ids;
+        let millis = u64::try_from(self.ports.clock.now().as_millisecond()).unwrap_or(0);
+        Ulid::from_parts(millis, first.random().wrapping_add(count.fetch_add(1, Ordering::Relaxed).into()))
     }
 
     /// The address of a path of this server, as answers give it.

@@ -2,17 +2,18 @@
 //! `routes.rs` and `graphql/`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::{App as Actix, HttpServer, web};
 use domain::{Domain, Ports};
 use schema::PublicUrl;
-use schema::document::Limits;
+use schema::document::Manifest;
 
 use crate::app::App;
 use crate::graphql::{self, Front, Transport};
-use crate::settings::Settings;
+use crate::settings::{GraphqlSettings, Settings};
 use crate::{http, routes};
 
 /// How long a client may take to send the head of its request.
@@ -34,6 +35,14 @@ pub enum StartError {
     /// The GraphQL schema can't be served: a fault of the program.
     #[error("the GraphQL schema can't be read: {0}")]
     Schema(String),
+    /// The manifest of trusted documents can't be used.
+    #[error("the documents of {} can't be trusted: {why}", file.display())]
+    Documents {
+        /// The manifest.
+        file: PathBuf,
+        /// Why.
+        why: String,
+    },
     /// The server broke.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -85,14 +94,16 @@ pub async fn run(
 }
 
 fn transport(settings: &Settings) -> Result<Transport<Front>, StartError> {
-    let limits = Limits {
-        tokens: settings.graphql.tokens,
-        depth: settings.graphql.depth,
-        cost: settings.graphql.cost,
-        ..Limits::default()
-    };
+    let GraphqlSettings { body_bytes, ref documents, trusted_only, .. } = settings.graphql;
     let public_url = PublicUrl(settings.public_url.clone());
-    let executor = schema::executor(public_url, limits).map_err(|error| StartError::Schema(error.to_string()))?;
-    let limits = graphql::Limits { body: settings.graphql.body_bytes, ..graphql::Limits::default() };
-    Ok(Transport { executor, door: Front, limits })
+    let executor = schema::executor(public_url, settings.graphql.limits());
+    let mut executor = executor.map_err(|error| StartError::Schema(error.to_string()))?;
+    if let Some(file) = documents {
+        let refused = |why: String| StartError::Documents { file: file.clone(), why };
+        let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+        let manifest = Manifest::read(&text).map_err(|error| refused(error.to_string()))?;
+        executor = executor.trusting(&manifest).map_err(|(id, error)| refused(format!("{id}: {error}")))?;
+    }
+    let limits = graphql::Limits { body: body_bytes, ..graphql::Limits::default() };
+    Ok(Transport { executor, door: Front, limits, trusted_only })
 }

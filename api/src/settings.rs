@@ -16,6 +16,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 mod access;
+mod graphql;
 mod login;
 mod mail;
 mod media;
@@ -25,6 +26,7 @@ mod raw;
 mod table;
 mod webhooks;
 
+pub use graphql::GraphqlSettings;
 pub(crate) use login::is_safe;
 pub use login::{Endpoints, NoUse, ProviderSettings, ProviderUse};
 pub use mail::MailSettings;
@@ -75,21 +77,8 @@ pub struct Settings {
     pub answer_cache_bytes: u64,
     /// Seconds that a shutdown waits for requests under way.
     pub shutdown_seconds: u64,
-    /// Limits of GraphQL documents.
+    /// GraphQL documents.
     pub graphql: GraphqlSettings,
-}
-
-/// Limits of GraphQL documents.
-#[derive(Debug, Clone, Copy)]
-pub struct GraphqlSettings {
-    /// The largest request body, in bytes.
-    pub body_bytes: usize,
-    /// The most tokens of a document.
-    pub tokens: usize,
-    /// The deepest selection.
-    pub depth: u32,
-    /// The highest cost.
-    pub cost: u64,
 }
 
 /// How log lines are written.
@@ -170,10 +159,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     within("WORKERS", raw.workers as u64, 0, 1_024)?;
     within("SHUTDOWN_SECONDS", raw.shutdown_seconds, 0, 3_600)?;
     within("ANSWER_CACHE_BYTES", raw.answer_cache_bytes, 0, 1024 * 1024 * 1024 * 1024)?;
-    within("GRAPHQL_BODY_BYTES", raw.graphql_body_bytes as u64, 1_024, 16 * 1024 * 1024)?;
-    within("GRAPHQL_TOKENS", raw.graphql_tokens as u64, 100, 100_000)?;
-    within("GRAPHQL_DEPTH", u64::from(raw.graphql_depth), 18, 60)?;
-    within("GRAPHQL_COST", raw.graphql_cost, 100, 100_000_000)?;
+    let graphql = graphql::check(raw)?;
     let trusted_proxies = raw.trusted_proxies.list().into_iter().map(str::parse).collect::<Result<Vec<IpNet>, _>>();
     let trusted_proxies = trusted_proxies.map_err(|error| SettingError::new("TRUSTED_PROXIES", error))?;
     let access = access::check(raw, public_url.as_deref())?;
@@ -205,12 +191,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         workers: if raw.workers == 0 { cores } else { raw.workers },
         answer_cache_bytes: raw.answer_cache_bytes,
         shutdown_seconds: raw.shutdown_seconds,
-        graphql: GraphqlSettings {
-            body_bytes: raw.graphql_body_bytes,
-            tokens: raw.graphql_tokens,
-            depth: raw.graphql_depth,
-            cost: raw.graphql_cost,
-        },
+        graphql,
     })
 }
 
@@ -267,6 +248,8 @@ impl Settings {
             ("GRAPHQL_TOKENS", self.graphql.tokens.to_string()),
             ("GRAPHQL_DEPTH", self.graphql.depth.to_string()),
             ("GRAPHQL_COST", self.graphql.cost.to_string()),
+            ("GRAPHQL_DOCUMENTS", self.graphql.documents.iter().map(|file| file.display().to_string()).collect()),
+            ("GRAPHQL_TRUSTED_ONLY", self.graphql.trusted_only.to_string()),
         ]
     }
 }

@@ -90,6 +90,12 @@ codes! {
     DocumentInvalid = "document_invalid", 400, Input, "The GraphQL document is not valid against the schema";
     /// A GraphQL document past one of the limits.
     DocumentTooComplex = "document_too_complex", 400, Limit, "The GraphQL document asks for too much";
+    /// An id of a GraphQL document that isn't known here: the client sends the text with it, once.
+    PersistedQueryNotFound = "persisted_query_not_found", 400, State, "The GraphQL document is not known";
+    /// A GraphQL document that has another SHA-256 than it is said to have.
+    PersistedQueryMismatch = "persisted_query_mismatch", 400, Input, "The hash of the GraphQL document is another";
+    /// A GraphQL document that isn't one of those that everybody may run.
+    DocumentUntrusted = "document_untrusted", 403, Access, "The GraphQL document is not a trusted one";
     /// GraphQL variables that don't fit their declarations.
     VariablesInvalid = "variables_invalid", 400, Input, "The GraphQL variables are invalid";
     /// No operation of that name, or several and no name.

@@ -1,7 +1,6 @@
 //! What a session has read: noted by the reads themselves, so that no voice can forget any of it. An answer that was made of nothing but
 //! the catalogue can be kept until a change touches what it was made of.
 
-use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -16,7 +15,8 @@ pub(crate) struct Trace(Mutex<Noted>);
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Noted {
     /// Of what the answer is made.
-    pub(crate) tags: HashSet<Tag>,
+    /// Some may be there twice.
+    pub(crate) tags: Vec<Tag>,
     /// When it may be another one though nothing changes.
     pub(crate) until: Option<Timestamp>,
     /// Something was read that no tag tells of: rows, or the clock as such.
@@ -36,8 +36,10 @@ impl Trace {
         self.note(|noted| noted.has_more = true);
     }
 
-    pub(crate) fn noted(&self) -> Noted {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What was noted, if it is all that the answer is made of.
+    pub(crate) fn whole(&self) -> Option<Noted> {
+        let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (!noted.has_more && !noted.tags.is_empty()).then(|| noted.clone())
     }
 
     fn note(&self, note: impl FnOnce(&mut Noted)) {

@@ -28,6 +28,7 @@ use async_graphql::{Data, EmptySubscription, MergedObject, SDLExportOptions};
 mod account;
 mod article;
 mod audit;
+pub mod check;
 mod connection;
 mod context;
 pub mod document;

@@ -12,6 +12,7 @@ use crate::settings::{self, SettingError, Settings};
 mod admin;
 mod audit;
 mod check;
+mod documents;
 mod export;
 mod import;
 mod keys;
@@ -66,6 +67,8 @@ enum Command {
     Keys(keys::Keys),
     /// Keeps a copy of a partner's product in step
     Sync(sync::Sync),
+    /// Holds a manifest of trusted GraphQL documents against the schema
+    Documents(documents::Documents),
     /// Checks the settings and the database, and prints the settings without secrets
     Check,
     /// Prints the GraphQL schema
@@ -129,6 +132,9 @@ fn execute(cli: Cli) -> Result<Done, Failure> {
         _ => {}
     }
     let settings = read_settings(&cli)?;
+    if let Command::Documents(command) = cli.command {
+        return command.run(&settings);
+    }
     crate::telemetry::start(&settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().worker_threads(2).build()?;
     runtime.block_on(async {
@@ -141,7 +147,11 @@ fn execute(cli: Cli) -> Result<Done, Failure> {
             Command::Admin(command) => command.run(&settings).await,
             Command::Keys(command) => command.run(&settings).await,
             Command::Check => check::run(&settings).await,
-            Command::Schema | Command::Openapi(_) | Command::Completions(_) | Command::Sync(_) => Ok(Done::Well),
+            Command::Schema
+            | Command::Openapi(_)
+            | Command::Completions(_)
+            | Command::Sync(_)
+            | Command::Documents(_) => Ok(Done::Well),
         }
     })
 }

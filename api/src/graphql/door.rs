@@ -24,6 +24,10 @@ impl Door for Front {
     fn may_upload(&self, call: &Call) -> Result<(), SessionRefused> {
         policy::owner(call.session.viewer()).map(|_| ()).map_err(refused)
     }
+
+    fn is_public(&self, call: &Call) -> bool {
+        call.session.viewer().is_anonymous()
+    }
 }
 
 fn refused(error: Error) -> SessionRefused {

@@ -17,7 +17,7 @@ use std::{future::Future, time::Duration};
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use schema::{
-    document::OperationKind,
+    document::{DocumentError, OperationKind},
     executor::{Answer, Executor},
 };
 
@@ -44,6 +44,9 @@ pub trait Door: 'static {
     /// # Errors
     /// For those who aren't logged in.
     fn may_upload(&self, session: &Self::Session) -> Result<(), SessionRefused>;
+
+    /// Whether a session is that of nobody in particular.
+    fn is_public(&self, session: &Self::Session) -> bool;
 }
 
 /// Limits of the transport; those of documents are `schema::document::Limits`.
@@ -66,6 +69,8 @@ pub struct Transport<D: Door> {
     pub executor: Executor<D::Session>,
     pub door: D,
     pub limits: Limits,
+    /// Whether the documents of the manifest are the only ones that are run for the public.
+    pub trusted_only: bool,
 }
 
 /// Registers `/graphql`. `transport` is shared: build it once, not once for each worker.
@@ -150,7 +155,7 @@ async fn run<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call) 
     let executor = &transport.executor;
     let report_cost = call.wants_cost();
     let operation_name = call.operation_name.as_deref();
-    let document = match executor.admit(&call.query) {
+    let document = match executor.admit(call.document()) {
         Ok(document) => document,
         Err(error) => return Ok(Answer::refused(&error, report_cost)),
     };
@@ -161,6 +166,9 @@ async fn run<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call) 
         return Err(Refused::MutationByGet);
     }
     let session = transport.door.session(http).await?;
+    if transport.trusted_only && transport.door.is_public(&session) && !executor.trusts(&document) {
+        return Ok(Answer::refused(&DocumentError::Untrusted, report_cost));
+    }
     match executor.prepare(&document, operation_name, call.variables) {
         Ok(prepared) => Ok(executor.execute(prepared.with(call.files), session, report_cost).await),
         Err(error) => Ok(Answer::refused(&error, report_cost)),

@@ -36,7 +36,7 @@ pub enum Refused {
     Batch,
     #[error("The body must be a JSON object.")]
     NotAnObject,
-    #[error("\"query\" is missing: it holds the document.")]
+    #[error("\"query\" is missing: it holds the document. \"documentId\" would do for one that is known.")]
     QueryMissing,
     #[error("\"{name}\" must be {wanted}.")]
     Member { name: &'static str, wanted: &'static str },

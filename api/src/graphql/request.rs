@@ -8,6 +8,7 @@ use actix_web::{
 use futures::StreamExt;
 use serde_json::{Map, Value as Json, error::Category};
 
+use schema::document::Asked;
 use schema::executor::File;
 
 use super::{Limits, Refused, negotiate::check_body_type};
@@ -15,7 +16,9 @@ use super::{Limits, Refused, negotiate::check_body_type};
 /// A well-formed request (GraphQL over HTTP, section 5).
 #[derive(Debug)]
 pub(super) struct Call {
-    pub(super) query: String,
+    query: Option<String>,
+    /// The id of the document: `documentId`, or that of `extensions.persistedQuery`.
+    id: Option<String>,
     pub(super) operation_name: Option<String>,
     pub(super) variables: Map<String, Json>,
     extensions: Map<String, Json>,
@@ -30,28 +33,43 @@ impl Call {
 
     /// Takes the members that have a meaning; others are ignored, as the specification asks.
     pub(super) fn read(mut members: Map<String, Json>) -> Result<Self, Refused> {
-        let query = match members.remove("query") {
-            Some(Json::String(query)) => query,
-            Some(Json::Null) | None => return Err(Refused::QueryMissing),
-            Some(_) => {
-                return Err(Refused::Member { name: "query", wanted: "a string" });
-            }
+        let mut text = |name| match members.remove(name) {
+            Some(Json::String(text)) => Ok(Some(text)),
+            Some(Json::Null) | None => Ok(None),
+            Some(_) => Err(Refused::Member { name, wanted: "a string or null" }),
         };
-        let operation_name = match members.remove("operationName") {
-            Some(Json::String(name)) => Some(name),
-            Some(Json::Null) | None => None,
-            Some(_) => {
-                let wanted = "a string or null";
-                return Err(Refused::Member { name: "operationName", wanted });
-            }
-        };
+        let (query, operation_name, id) = (text("query")?, text("operationName")?, text("documentId")?);
         let mut map = |name| match members.remove(name) {
             Some(Json::Object(map)) => Ok(map),
             Some(Json::Null) | None => Ok(Map::new()),
             Some(_) => Err(Refused::Member { name, wanted: "an object or null" }),
         };
         let (variables, extensions) = (map("variables")?, map("extensions")?);
-        Ok(Self { query, operation_name, variables, extensions, files: Vec::new() })
+        let id = match id {
+            Some(id) => Some(id),
+            None => persisted(&extensions)?,
+        };
+        if query.is_none() && id.is_none() {
+            return Err(Refused::QueryMissing);
+        }
+        Ok(Self { query, id, operation_name, variables, extensions, files: Vec::new() })
+    }
+
+    /// Which document is meant.
+    pub(super) fn document(&self) -> Asked<'_> {
+        Asked { text: self.query.as_deref(), id: self.id.as_deref() }
+    }
+}
+
+/// The hash of an automatic persisted query: `{"persistedQuery": {"version": 1, "sha256Hash": "…"}}`.
+fn persisted(extensions: &Map<String, Json>) -> Result<Option<String>, Refused> {
+    let Some(persisted) = extensions.get("persistedQuery") else { return Ok(None) };
+    match (persisted.get("version").and_then(Json::as_u64), persisted.get("sha256Hash")) {
+        (Some(1), Some(Json::String(hash))) => Ok(Some(hash.clone())),
+        _ => {
+            let wanted = "an object with version 1 and sha256Hash";
+            Err(Refused::Member { name: "extensions.persistedQuery", wanted })
+        }
     }
 }
 
@@ -109,7 +127,7 @@ pub(super) fn from_query(query: &str, limits: &Limits) -> Result<Call, Refused> 
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decode(name)?, decode(value)?);
         let value = match name.as_str() {
-            "query" | "operationName" => Json::String(value),
+            "query" | "operationName" | "documentId" => Json::String(value),
             "variables" => json(&value, "parameter \"variables\"")?,
             "extensions" => json(&value, "parameter \"extensions\"")?,
             _ => continue,

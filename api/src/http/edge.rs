@@ -10,12 +10,13 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use domain::Error;
 use domain::partner::Allowance;
-use domain::{Error, id};
 use futures::FutureExt;
 use tracing::Instrument;
 
-use super::kept::Found;
+use super::finished::Finished;
+use super::kept::{Found, Key};
 use super::limit;
 use crate::app::App;
 use crate::problem;
@@ -58,7 +59,12 @@ pub async fn edge<B: MessageBody + 'static>(
     let id = request_id(request.headers(), &app);
     let path = request.path().to_owned();
     let span = tracing::info_span!("request", request.id = id, method = %request.method(), path = logged(&path));
-    let mut response = find(request, next, &app, &id, &path).instrument(span.clone()).await?;
+    let key = app.kept.key(request.request());
+    let mut response = match key.as_ref().and_then(|key| app.kept.ready(key, &app.domain)) {
+        Some(finished) => again(request, &finished, &id, &path).await,
+        // Apart, so that an answer that is there needs no room for what makes one.
+        None => Box::pin(find(request, next, &app, &id, &path, key)).instrument(span.clone()).await?,
+    };
     let status = response.status();
     dress(response.headers_mut(), status, &id, &path);
     let millis = (began.elapsed().as_secs_f64() * 1_000_000.0).round() / 1_000.0;
@@ -71,21 +77,25 @@ fn logged(path: &str) -> &str {
     if path.starts_with("/v1/previews/") { "/v1/previews/…" } else { path }
 }
 
-/// Answers with what is kept of the same request, or lets it in and keeps what it is answered.
+/// Answers with what is kept.
+async fn again(request: ServiceRequest, finished: &Finished, id: &str, path: &str) -> ServiceResponse<BoxBody> {
+    let answer = finished.answer(request.headers()).await;
+    let answer = answer.unwrap_or_else(|error| problem::problem(id, path, &error.into()));
+    request.into_response(answer)
+}
+
+/// Lets a request in and keeps what it is answered; or waits for another one that does so.
 async fn find<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
     app: &App,
     id: &str,
     path: &str,
+    key: Option<Key>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let Some(key) = app.kept.key(request.request()) else { return admit(request, next, app, id, path).await };
+    let Some(key) = key else { return admit(request, next, app, id, path).await };
     match app.kept.find(&key, &app.domain).await {
-        Found::Answer(finished) => {
-            let answer = finished.answer(request.headers()).await;
-            let answer = answer.unwrap_or_else(|error| problem::problem(id, path, &error.into()));
-            Ok(request.into_response(answer))
-        }
+        Found::Answer(finished) => Ok(again(request, &finished, id, path).await),
         Found::Nothing(filling) => {
             let mut response = admit(request, next, app, id, path).await?;
             filling.settle(response.response_mut(), &app.domain);
@@ -145,8 +155,9 @@ fn request_id(headers: &HeaderMap, app: &App) -> String {
     match headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok()).filter(plain) {
         Some(id) => id.to_owned(),
         None => {
-            let ulid = id::generate(&*app.ports.clock, &*app.ports.random);
-            format!("req_{}", ulid.to_string().to_ascii_lowercase())
+            let mut id = format!("req_{}", app.next_id());
+            id.make_ascii_lowercase();
+            id
         }
     }
 }

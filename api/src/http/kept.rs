@@ -48,8 +48,9 @@ struct ByMemory;
 
 impl Weighter<Key, Entry> for ByMemory {
     fn weight(&self, key: &Key, entry: &Entry) -> u64 {
-        let keys: usize = entry.provenance.keys().iter().map(|key| key.len() + 24).sum();
-        ENTRY + (key.len() + keys) as u64 + entry.finished.as_ref().map_or(0, |finished| finished.weight())
+        ENTRY
+            + (key.len() + entry.provenance.weight()) as u64
+            + entry.finished.as_ref().map_or(0, |finished| finished.weight())
     }
 }
 
@@ -151,6 +152,13 @@ impl Kept {
             key.extend_from_slice(part);
         }
         Some(key)
+    }
+
+    /// The answer to a request, if it is there.
+    #[must_use]
+    pub fn ready(&self, key: &Key, domain: &Domain) -> Option<Arc<Finished>> {
+        let entry = self.entries.get(key)?;
+        if domain.is_fresh(&entry.provenance) { entry.finished } else { None }
     }
 
     /// What is known of a request.

@@ -52,6 +52,8 @@ pub(super) struct Raw {
     pub(super) graphql_tokens: usize,
     pub(super) graphql_depth: u32,
     pub(super) graphql_cost: u64,
+    pub(super) graphql_documents: PathBuf,
+    pub(super) graphql_trusted_only: bool,
 }
 
 impl Default for Raw {
@@ -96,6 +98,8 @@ impl Default for Raw {
             graphql_tokens: 8_000,
             graphql_depth: 24,
             graphql_cost: 20_000,
+            graphql_documents: PathBuf::new(),
+            graphql_trusted_only: false,
         }
     }
 }

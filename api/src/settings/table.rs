@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 39] = [
+pub const SETTINGS: [Setting; 41] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -163,6 +163,16 @@ pub const SETTINGS: [Setting; 39] = [
         name: "GRAPHQL_COST",
         default: "20000",
         meaning: "The highest cost of a GraphQL operation, in fields, page sizes multiplied in.",
+    },
+    Setting {
+        name: "GRAPHQL_DOCUMENTS",
+        default: "",
+        meaning: "A manifest of trusted documents, which are run by their ids: Apollo's form, or a map from ids to texts.",
+    },
+    Setting {
+        name: "GRAPHQL_TRUSTED_ONLY",
+        default: "false",
+        meaning: "Whether those are the only documents that are run for whoever isn't logged in.",
     },
 ];
 

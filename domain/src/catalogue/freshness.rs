@@ -2,9 +2,10 @@
 //! a place in it share their touches, so that an answer may be made anew without need, but an old one is never taken for a new one.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use foldhash::quality::RandomState;
 use jiff::Timestamp;
 
 use super::Tag;
@@ -18,16 +19,15 @@ pub struct Provenance {
     seq: i64,
     places: Box<[u16]>,
     until: Option<Timestamp>,
-    keys: Vec<String>,
     /// The last position at which it was found to be fresh.
     checked: AtomicI64,
 }
 
 impl Provenance {
-    /// The names of what it was made of, by which copies of it are purged elsewhere: ids, and words for lists.
+    /// How many bytes it takes besides itself.
     #[must_use]
-    pub fn keys(&self) -> &[String] {
-        &self.keys
+    pub fn weight(&self) -> usize {
+        self.places.len() * size_of::<u16>()
     }
 }
 
@@ -47,7 +47,7 @@ impl Default for Freshness {
             places: (0..PLACES).map(|_| AtomicI64::new(0)).collect(),
             everything: AtomicI64::new(0),
             latest: AtomicI64::new(0),
-            hasher: RandomState::new(),
+            hasher: RandomState::default(),
         }
     }
 }
@@ -75,12 +75,11 @@ impl Freshness {
     }
 
     /// Of what was read from the snapshot at this position.
-    pub(super) fn provenance(&self, seq: i64, tags: &HashSet<Tag>, until: Option<Timestamp>) -> Provenance {
+    pub(super) fn provenance(&self, seq: i64, tags: &[Tag], until: Option<Timestamp>) -> Provenance {
         let mut places: Vec<u16> = tags.iter().map(|tag| self.place(tag)).collect();
         places.sort_unstable();
         places.dedup();
-        let keys = tags.iter().map(Tag::to_string).collect();
-        Provenance { seq, places: places.into(), until, keys, checked: AtomicI64::new(seq) }
+        Provenance { seq, places: places.into(), until, checked: AtomicI64::new(seq) }
     }
 
     /// Whether an answer of this provenance would be the same if it were made now.
@@ -114,7 +113,11 @@ mod tests {
     use crate::id::ArticleId;
     use ulid::Ulid;
 
-    fn tags(numbers: &[u128]) -> HashSet<Tag> {
+    fn touched(numbers: &[u128]) -> Touched {
+        Touched::Tags(tags(numbers).into_iter().collect())
+    }
+
+    fn tags(numbers: &[u128]) -> Vec<Tag> {
         numbers.iter().map(|number| Tag::Article(ArticleId::new(Ulid(*number)))).collect()
     }
 
@@ -125,16 +128,16 @@ mod tests {
     #[test]
     fn what_was_touched_since_is_not_fresh() {
         let freshness = Freshness::default();
-        freshness.touch(&Touched::Tags(tags(&[1])), 5);
+        freshness.touch(&touched(&[1]), 5);
         let (early, late) =
             (freshness.provenance(4, &tags(&[1, 2]), None), freshness.provenance(5, &tags(&[1, 2]), None));
         assert!(!freshness.is_fresh(&early, now), "it was made of what there was before");
         assert!(freshness.is_fresh(&late, now));
         // What another change touches is nothing to it; what its own does, is.
-        freshness.touch(&Touched::Tags(tags(&[3])), 6);
+        freshness.touch(&touched(&[3]), 6);
         assert!(freshness.is_fresh(&late, now));
         assert!(freshness.is_fresh(&late, now), "and it is found so again");
-        freshness.touch(&Touched::Tags(tags(&[2])), 7);
+        freshness.touch(&touched(&[2]), 7);
         assert!(!freshness.is_fresh(&late, now));
         let latest = freshness.provenance(7, &tags(&[2]), None);
         assert!(freshness.is_fresh(&latest, now));

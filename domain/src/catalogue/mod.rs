@@ -142,7 +142,7 @@ impl Catalogue {
 
     /// The provenance of whatever is public now.
     pub(crate) fn present(&self) -> Provenance {
-        self.freshness.provenance(self.current.load().seq, &std::iter::once(Tag::Public).collect(), None)
+        self.freshness.provenance(self.current.load().seq, &[Tag::Public], None)
     }
 
     /// Whether what comes from there would be the same if it were made now.

@@ -2,7 +2,6 @@
 //! tags, an answer may be another one.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fmt;
 use std::sync::Arc;
 
 use super::index::{Scope, lists_of};
@@ -38,34 +37,6 @@ pub(crate) enum Tag {
     Regions,
     /// How the front pages are arranged.
     FrontPages,
-}
-
-impl fmt::Display for Tag {
-    /// As a surrogate key: without spaces, the same in every process.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Tag::Public => f.write_str("public"),
-            Tag::Article(id) => id.fmt(f),
-            Tag::Expert(id) => id.fmt(f),
-            Tag::Image(id) => id.fmt(f),
-            Tag::Slug(noun, slug) => write!(f, "slug:{}:{slug}", noun.prefix()),
-            Tag::List(scope, language) => {
-                match scope {
-                    Scope::All => f.write_str("articles")?,
-                    Scope::Topic(id) => write!(f, "articles:{id}")?,
-                    Scope::Region(id) => write!(f, "articles:{id}")?,
-                    Scope::Expert(id) => write!(f, "articles:{id}")?,
-                    Scope::Kind(kind) => write!(f, "articles:{}", kind.as_str())?,
-                }
-                language.as_ref().map_or(Ok(()), |language| write!(f, ":{language}"))
-            }
-            Tag::Lists => f.write_str("lists"),
-            Tag::Experts => f.write_str("experts"),
-            Tag::Topics => f.write_str("topics"),
-            Tag::Regions => f.write_str("regions"),
-            Tag::FrontPages => f.write_str("front-pages"),
-        }
-    }
 }
 
 /// The tags of what is different between two snapshots about these subjects.

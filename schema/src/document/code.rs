@@ -19,3 +19,9 @@ pub const OPERATION_NOT_SUPPORTED: &str = Code::OperationNotSupported.entry().co
 pub const ARGUMENT_INVALID: &str = Code::ParameterInvalid.entry().code;
 /// The server is at fault; the cause is in its log.
 pub const INTERNAL: &str = Code::Internal.entry().code;
+/// An id of a document that isn't known: the client sends its text as well.
+pub const NOT_FOUND: &str = Code::PersistedQueryNotFound.entry().code;
+/// The text of a document has another hash than its id says.
+pub const HASH_MISMATCH: &str = Code::PersistedQueryMismatch.entry().code;
+/// The document isn't one of the manifest's, and others aren't run for everybody.
+pub const UNTRUSTED: &str = Code::DocumentUntrusted.entry().code;

@@ -36,6 +36,13 @@ pub enum DocumentError {
     OperationUnknown(String),
     #[error("Subscriptions are not answered by a plain request: use the WebSocket or the event stream.")]
     Subscription,
+    /// The words are those that clients of automatic persisted queries look for.
+    #[error("PersistedQueryNotFound")]
+    Unknown,
+    #[error("The document has another SHA-256 than the one that it is said to have.")]
+    HashMismatch,
+    #[error("Only documents of the manifest are run for whoever isn't logged in.")]
+    Untrusted,
     #[error("{} of the variables cannot be used.", .0.len())]
     Variables(Vec<VariableFault>),
 }
@@ -62,6 +69,9 @@ impl DocumentError {
             Self::OperationNameRequired | Self::OperationUnknown(_) => code::OPERATION_NOT_FOUND,
             Self::Subscription => code::OPERATION_NOT_SUPPORTED,
             Self::Variables(_) => code::VARIABLES_INVALID,
+            Self::Unknown => code::NOT_FOUND,
+            Self::HashMismatch => code::HASH_MISMATCH,
+            Self::Untrusted => code::UNTRUSTED,
         }
     }
 

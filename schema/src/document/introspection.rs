@@ -49,7 +49,7 @@ pub(super) fn describe(types: u64, outputs: &mut HashMap<Name, HashMap<Name, Fie
     for (on, name, target, repeats) in entries {
         let target = Name::new(target);
         let fields = outputs.entry(Name::new(on)).or_default();
-        fields.insert(Name::new(name), Field { target, repeats });
+        fields.insert(Name::new(name), Field { target, repeats, deprecated: false });
     }
 }
 

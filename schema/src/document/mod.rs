@@ -13,14 +13,16 @@ mod input_type;
 mod introspection;
 mod lexical;
 mod limits;
+mod manifest;
 mod shape;
 mod store;
 mod structure;
 #[cfg(test)]
 mod tests;
 mod variables;
+mod weigh;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use async_graphql::{
     Name, Pos,
@@ -35,8 +37,11 @@ pub use error::{DocumentError, Location, VariableFault};
 #[cfg(test)]
 pub(crate) use introspection::FULL as FULL_INTROSPECTION;
 pub use limits::Limits;
+pub use manifest::{Manifest, ManifestError};
 pub use shape::{Shape, ShapeError};
+pub use store::Asked;
 pub(crate) use store::Documents;
+pub use weigh::Weight;
 
 /// A parsed document within the structural limits. Not validated against the schema: the engine does that.
 #[derive(Debug)]
@@ -61,6 +66,16 @@ pub enum OperationKind {
     Query,
     Mutation,
     Subscription,
+}
+
+impl fmt::Display for OperationKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Query => "query",
+            Self::Mutation => "mutation",
+            Self::Subscription => "subscription",
+        })
+    }
 }
 
 impl Document {

@@ -1,5 +1,5 @@
 //! What the checks need to know of the schema, read once from its SDL: which fields lead where and repeat how often,
-//! and what input types look like. Descriptions, deprecations and resolvers don't belong here.
+//! and what input types look like. Descriptions and resolvers don't belong here.
 
 use std::collections::{HashMap, HashSet};
 
@@ -38,6 +38,7 @@ pub(super) struct Field {
     /// The named type, lists and non-null removed.
     pub(super) target: Name,
     pub(super) repeats: Repeats,
+    pub(super) deprecated: bool,
 }
 
 /// How many objects a field can bring.
@@ -151,7 +152,8 @@ impl Field {
             (true, None) if argument("ids").is_some() => Repeats::Ids,
             (true, None) => Repeats::List,
         };
-        Self { target, repeats }
+        let deprecated = field.directives.iter().any(|directive| directive.node.name.node == "deprecated");
+        Self { target, repeats, deprecated }
     }
 }
 

@@ -19,7 +19,9 @@ use serde_json::{Map, Value as Json};
 
 pub use answer::Answer;
 
-use crate::document::{Cost, Document, DocumentError, Documents, Limits, OperationKind, Shape, ShapeError};
+use crate::document::{
+    Asked, Cost, Document, DocumentError, Documents, Limits, Manifest, OperationKind, Shape, ShapeError, Weight,
+};
 
 type Run = Box<dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync>;
 type Furnish<T> = Box<dyn Fn(T, &mut Data) + Send + Sync>;
@@ -120,12 +122,35 @@ impl<T> Executor<T> {
         &self.sdl
     }
 
-    /// The document of this text, within the structural limits. Kept, so the same text is parsed once.
+    /// The same with the documents of a manifest.
     ///
     /// # Errors
-    /// As [`Document::parse`].
-    pub fn admit(&self, text: &str) -> Result<Arc<Document>, DocumentError> {
-        self.documents.admit(text)
+    /// The id of the first document that can't be run, and why.
+    pub fn trusting(mut self, manifest: &Manifest) -> Result<Self, (String, DocumentError)> {
+        self.documents.trust(manifest)?;
+        Ok(self)
+    }
+
+    /// The document that is meant, within the structural limits. Kept, so the same text is parsed once.
+    ///
+    /// # Errors
+    /// `persisted_query_not_found` and `persisted_query_mismatch` for one that is asked for by its id; and as [`Document::parse`].
+    pub fn admit<'a>(&self, asked: impl Into<Asked<'a>>) -> Result<Arc<Document>, DocumentError> {
+        self.documents.find(asked.into())
+    }
+
+    /// Whether a document is one of the manifest's.
+    #[must_use]
+    pub fn trusts(&self, document: &Document) -> bool {
+        self.documents.are_trusted_with(document)
+    }
+
+    /// What each operation of a document would come to.
+    ///
+    /// # Errors
+    /// When introspection asks for too much.
+    pub fn weigh(&self, document: &Document) -> Result<Vec<Weight>, DocumentError> {
+        document.weigh(&self.shape, self.documents.limits())
     }
 
     /// Judges one request: the operation is chosen, the variables coerced, the cost added up.

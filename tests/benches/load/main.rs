@@ -27,6 +27,7 @@ use server::Server;
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 fn main() -> ExitCode {
+    api::ports::choose_tls();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match &*arguments {
         [command, address, mode, store, workers] if command == "reference" => match workers.parse() {

@@ -35,13 +35,16 @@ fn every_code_is_there_once_and_fits_its_status() {
 }
 
 /// Codes that only GraphQL has, and those of the command line: no REST answer tells them.
-const NOT_OF_REST: [&str; 8] = [
+const NOT_OF_REST: [&str; 11] = [
     "batch_refused",
     "document_invalid",
     "document_parse_failed",
     "document_too_complex",
+    "document_untrusted",
     "operation_not_found",
     "operation_not_supported",
+    "persisted_query_mismatch",
+    "persisted_query_not_found",
     "record_invalid",
     "variables_invalid",
 ];

@@ -72,6 +72,10 @@ impl Door for ByHeader {
         let refused = SessionRefused { status, code, message: "Log in.".to_owned(), challenge: None };
         if session == "anonymous" { Err(refused) } else { Ok(()) }
     }
+
+    fn is_public(&self, session: &String) -> bool {
+        session == "anonymous"
+    }
 }
 
 pub(super) struct Server {
@@ -99,6 +103,7 @@ pub(super) fn start() -> Server {
         executor: executor.unwrap(),
         door: ByHeader,
         limits: Limits { body: BODY, read: Duration::from_millis(300) },
+        trusted_only: false,
     });
     let server = HttpServer::new(move || {
         let transport = transport.clone();
