@@ -18,17 +18,30 @@ use bytes::Bytes;
 use schema::executor::Answer;
 
 use super::{Refused, negotiate::Media};
+use crate::http::kept::Unremembered;
 use crate::http::{Class, Finished, Representation, Vary, send};
 use crate::{problem, viewer};
 
-/// The answer to a well-formed request. One that did not run is 400 in the newer media type; in `application/json`
+/// The answer to an operation that was to change something: as it is, and remembered by nobody. It may have secrets in it, which
+/// don't go through a compressor together with what the client says.
+pub(super) fn done(answer: Answer, media: Media) -> HttpResponse {
+    let mut response = start(status(&answer, media), media).body(answer.bytes);
+    response.extensions_mut().insert(Unremembered);
+    response
+}
+
+fn status(answer: &Answer, media: Media) -> StatusCode {
+    let is_refused = answer.request_error && media == Media::Response;
+    if is_refused { StatusCode::BAD_REQUEST } else { StatusCode::OK }
+}
+
+/// The answer to a query. One that did not run is 400 in the newer media type; in `application/json`
 /// every well-formed request is 200 (GraphQL over HTTP, section 6.4). One that ran is 200, with errors or without.
 ///
 /// What ran without errors may be kept when it was asked for by GET: by the client, and here by everybody's.
 pub(super) async fn respond(http: &HttpRequest, answer: Answer, media: Media) -> HttpResponse {
     if answer.request_error {
-        let status = if media == Media::Response { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-        return start(status, media).body(answer.bytes);
+        return start(status(&answer, media), media).body(answer.bytes);
     }
     let session = viewer::session_of(http).ok();
     let anonymous = session.as_ref().is_some_and(|session| session.viewer().is_anonymous());

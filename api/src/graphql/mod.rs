@@ -123,6 +123,10 @@ async fn find<D: Door>(http: &HttpRequest, transport: &Transport<D>, content: &[
         Err(refused) => answer::refuse(&refused, media),
     };
     let Some(app) = http.app_data::<web::Data<App>>() else { return make().await };
+    // What changes something isn't looked up: it may have secrets in it. One that doesn't say so in plain words isn't remembered.
+    if std::str::from_utf8(content).is_ok_and(|text| text.contains("mutation")) {
+        return make().await;
+    }
     let Some(key) = app.kept.key_with(http, content) else { return make().await };
     match app.kept.find(&key, &app.domain).await {
         Found::Answer(finished) => match finished.answer(http.headers()).await {
@@ -145,19 +149,26 @@ async fn by_other_methods(http: HttpRequest) -> HttpResponse {
 
 async fn answer<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call, media: Media) -> HttpResponse {
     match run(http, transport, call).await {
-        Ok(done) => answer::respond(http, done, media).await,
+        Ok((done, OperationKind::Query)) => answer::respond(http, done, media).await,
+        Ok((done, _)) => answer::done(done, media),
         Err(refused) => answer::refuse(&refused, media),
     }
 }
 
 /// The way of a well-formed request. A refusal by the document comes back as an answer, one by HTTP as an error.
-async fn run<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call) -> Result<Answer, Refused> {
+///
+/// With the kind of the operation; one that wasn't found out is taken for a query.
+async fn run<D: Door>(
+    http: &HttpRequest,
+    transport: &Transport<D>,
+    call: Call,
+) -> Result<(Answer, OperationKind), Refused> {
     let executor = &transport.executor;
     let report_cost = call.wants_cost();
     let operation_name = call.operation_name.as_deref();
     let document = match executor.admit(call.document()) {
         Ok(document) => document,
-        Err(error) => return Ok(Answer::refused(&error, report_cost)),
+        Err(error) => return Ok((Answer::refused(&error, report_cost), OperationKind::Query)),
     };
     if http.method() == actix_web::http::Method::GET
         && let Ok(operation) = document.operation(operation_name)
@@ -167,10 +178,16 @@ async fn run<D: Door>(http: &HttpRequest, transport: &Transport<D>, call: Call) 
     }
     let session = transport.door.session(http).await?;
     if transport.trusted_only && transport.door.is_public(&session) && !executor.trusts(&document) {
-        return Ok(Answer::refused(&DocumentError::Untrusted, report_cost));
+        return Ok((Answer::refused(&DocumentError::Untrusted, report_cost), OperationKind::Query));
     }
     match executor.prepare(&document, operation_name, call.variables) {
-        Ok(prepared) => Ok(executor.execute(prepared.with(call.files), session, report_cost).await),
-        Err(error) => Ok(Answer::refused(&error, report_cost)),
+        Ok(prepared) => {
+            let kind = prepared.kind;
+            Ok((executor.execute(prepared.with(call.files), session, report_cost).await, kind))
+        }
+        Err(error) => {
+            let kind = document.operation(operation_name).map_or(OperationKind::Query, |operation| operation.kind);
+            Ok((Answer::refused(&error, report_cost), kind))
+        }
     }
 }

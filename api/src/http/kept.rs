@@ -35,6 +35,9 @@ pub struct Keepable {
     pub provenance: Provenance,
 }
 
+/// Goes with a response that is nobody else's business: not even that it was asked for is remembered.
+pub struct Unremembered;
+
 /// What is known of a request.
 #[derive(Clone)]
 struct Entry {
@@ -81,6 +84,9 @@ impl Filling<'_> {
     /// Puts what was answered in place, or that it can't be kept.
     pub fn settle(self, response: &mut HttpResponse, domain: &Domain) {
         let status = response.status();
+        if response.extensions_mut().remove::<Unremembered>().is_some() {
+            return;
+        }
         let entry = match response.extensions_mut().remove::<Keepable>() {
             Some(Keepable { finished, provenance }) => {
                 Entry { finished: Some(Arc::new(finished)), provenance: Arc::new(provenance) }
@@ -117,10 +123,13 @@ impl Kept {
         is_asked.then(|| self.key_of(request, &[]))?
     }
 
-    /// The key of a request that sends this, by the method that is meant to.
+    /// The key of a `POST` that sends this.
     #[must_use]
     pub fn key_with(&self, request: &HttpRequest, content: &[u8]) -> Option<Key> {
-        self.key_of(request, content).filter(|_| content.len() <= CONTENT_MAX)
+        if content.len() > CONTENT_MAX {
+            return None;
+        }
+        self.key_of(request, content)
     }
 
     fn key_of(&self, request: &HttpRequest, content: &[u8]) -> Option<Key> {
@@ -145,7 +154,8 @@ impl Kept {
         let (languages, host) = (once(ACCEPT_LANGUAGE)?, if self.by_host { once(HOST)? } else { &[] });
         // Of which type the answer is depends on what is accepted for GraphQL alone.
         let accepted = if path == GRAPHQL { once(ACCEPT)? } else { &[] };
-        let parts = [target.as_bytes(), languages, host, accepted, content];
+        let method = if request.method() == Method::POST { &b"POST"[..] } else { b"GET" };
+        let parts = [method, target.as_bytes(), languages, host, accepted, content];
         let mut key = Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum());
         for part in parts {
             key.extend_from_slice(&u32::try_from(part.len()).ok()?.to_le_bytes());
