@@ -121,8 +121,9 @@ impl Session {
         snapshot.changed_at.max(snapshot.last_image_end(now))
     }
 
-    /// What time it is. What is made of it is kept nowhere; see [`Session::now_until`].
-    pub(crate) fn now(&self) -> Timestamp {
+    /// What time it is. What is made of it is kept nowhere: it would be another answer at any time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
         self.trace(Trace::more);
         self.domain().ports().clock.now()
     }

@@ -230,6 +230,23 @@ on_both! {
         assert_eq!(followers().await, 1);
     }
 
+    async fn what_goes_by_the_clock_goes_on(app: TestApp) {
+        let mut words = 0;
+        let news = json!({"en": text("news", "News", "published", Some("2026-11-24T08:00:00Z"))});
+        publication::import(&app.domain, vec![publication::article(900, "report", news)]).await;
+        let mut asked = questions();
+        asked.push(("/sitemaps/news.xml".to_owned(), None));
+        for hours in [1, 30, 20, 24 * 40] {
+            for question in &asked {
+                answer(&app.url, question, "en;q=0.9").await;
+            }
+            app.clock.advance(jiff::SignedDuration::from_hours(hours));
+            for question in &asked {
+                assert_eq!(answer(&app.url, question, "en;q=0.9").await, made_anew(&app.url, question, &mut words).await, "{question:?}");
+            }
+        }
+    }
+
     async fn headers_that_lie_are_nobody_else_s(app: TestApp) {
         let feed = "/feeds/articles.atom";
         let honest = app.rest().get(feed).await;

@@ -106,7 +106,7 @@ fn of_month(call: &Call, origin: &str, name: &str) -> Result<Vec<Page>, Error> {
 
 /// What of these was published within two days, the latest first.
 fn news<'a>(call: &Call, articles: &'a [Arc<Article>]) -> Vec<(&'a Article, &'a ArticleText)> {
-    let since = call.app.ports.clock.now() - NEWS_FOR;
+    let since = call.session.now() - NEWS_FOR;
     // A translation may be news of an older article.
     let all = articles.iter().flat_map(|article| article.texts.iter().map(move |text| (&**article, text)));
     let mut fresh: Vec<_> = all.filter(|(_, text)| text.published_at.is_some_and(|at| at >= since)).collect();
