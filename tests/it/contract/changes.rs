@@ -141,9 +141,10 @@ on_both! {
         for entry in change_log(&app.domain).await.unwrap() {
             let change = &entry.change;
             // Ids of what was made in this run are another each time: their noun will do.
-            let subject = change.subject.to_string();
-            let subject = if subject.contains("_01jb00") { subject } else { format!("{}_…", change.subject.noun.prefix()) };
-            lines.entry(change.kind.to_string()).or_insert_with(|| format!("{} {subject} {:?}", change.audience.as_str(), change.tags));
+            let id = change.subject.to_string();
+            let subject = if id.contains("_01jb00") { id.clone() } else { format!("{}_…", change.subject.noun.prefix()) };
+            let tags = format!("{:?}", change.tags).replace(&id, &subject);
+            lines.entry(change.kind.to_string()).or_insert_with(|| format!("{} {subject} {tags}", change.audience.as_str()));
         }
         let missing: Vec<&ChangeKind> = ChangeKind::ALL.iter().filter(|kind| !lines.contains_key(kind.as_str())).collect();
         assert_eq!(missing, [] as [&ChangeKind; 0]);
