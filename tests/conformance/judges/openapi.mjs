@@ -60,6 +60,9 @@ async function compile(folder) {
 /** What is somebody's, and needn't be there. */
 const absent = ["/v1/me/expert"];
 
+/** What needs one of several parameters, which no description of a single one can say. */
+const needsOneOf = ["/graphql"];
+
 class Contract {
   #description;
   #ajv = new Ajv({ strict: false, allErrors: true });
@@ -73,7 +76,8 @@ class Contract {
   /** The paths whose GET needs no parameter. */
   addresses() {
     const parameters = (item) => [...(item.parameters ?? []), ...(item.get.parameters ?? [])];
-    const needsNone = ([, item]) => item.get && !parameters(item).some((given) => this.#follow(given).required);
+    const requires = (item) => parameters(item).some((given) => this.#follow(given).required);
+    const needsNone = ([address, item]) => item.get && !needsOneOf.includes(address) && !requires(item);
     return Object.entries(this.#description.paths).filter(needsNone).map(([address]) => address);
   }
 
