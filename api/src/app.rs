@@ -36,7 +36,7 @@ impl App {
     /// addresses in answers are relative to the host. What `TRUSTED_PROXIES` say of their clients is believed.
     #[must_use]
     pub fn new(domain: Domain, ports: Ports, settings: &Settings) -> Self {
-        let public_url = settings.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned());
+        let public_url = settings.public_url.clone();
         let (publisher, trusted_proxies) = (settings.publisher.clone(), settings.trusted_proxies.clone());
         let kept = Kept::new(settings.answer_cache_bytes, &routes::kept_roots(), public_url.is_none());
         let (started, stopping) = (ports.clock.now(), AtomicBool::new(false));

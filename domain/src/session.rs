@@ -96,8 +96,8 @@ impl Session {
     /// catalogue.
     #[must_use]
     pub fn provenance(&self) -> Option<Provenance> {
-        let noted = self.0.trace.as_ref()?.whole()?;
-        Some(self.catalogue().provenance(self.0.snapshot.load().seq, &noted))
+        let seq = self.0.snapshot.load().seq;
+        self.0.trace.as_ref()?.whole(|noted| self.catalogue().provenance(seq, noted))
     }
 
     /// The request that this session is part of, as logs and error answers name it.

@@ -12,7 +12,7 @@ use crate::catalogue::Tag;
 pub(crate) struct Trace(Mutex<Noted>);
 
 /// What was noted.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub(crate) struct Noted {
     /// Of what the answer is made.
     /// Some may be there twice.
@@ -36,10 +36,10 @@ impl Trace {
         self.note(|noted| noted.has_more = true);
     }
 
-    /// What was noted, if it is all that the answer is made of.
-    pub(crate) fn whole(&self) -> Option<Noted> {
+    /// Reads what was noted, if it is all that the answer is made of.
+    pub(crate) fn whole<T>(&self, read: impl FnOnce(&Noted) -> T) -> Option<T> {
         let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (!noted.has_more && !noted.tags.is_empty()).then(|| noted.clone())
+        (!noted.has_more && !noted.tags.is_empty()).then(|| read(&noted))
     }
 
     fn note(&self, note: impl FnOnce(&mut Noted)) {

@@ -1,14 +1,11 @@
 //! Documents that are named: automatic persisted queries, and the manifest of trusted ones.
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use tests::{Answer, Rest, TestApp, command, on_both};
 
-const LATEST: &str = "query Latest($n: Int!) { articles(first: $n) { nodes { title } } }";
+use crate::sha256;
 
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
+const LATEST: &str = "query Latest($n: Int!) { articles(first: $n) { nodes { title } } }";
 
 async fn post(rest: &Rest, body: Value) -> Answer {
     rest.with("accept", "application/json").post("/graphql", body).await

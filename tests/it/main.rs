@@ -40,3 +40,9 @@ mod throttle;
 mod token;
 mod unknown;
 mod webhook;
+
+/// The SHA-256 of some bytes, in lower-case hexadecimal digits.
+fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

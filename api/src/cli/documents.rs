@@ -29,10 +29,10 @@ enum Command {
 impl Documents {
     pub(super) fn run(self, settings: &Settings) -> Result<Done, Failure> {
         let Command::Check { file } = self.command;
-        let manifest = Manifest::read(&std::fs::read_to_string(file)?).map_err(|error| said(&error))?;
+        let manifest = Manifest::read(&std::fs::read_to_string(file)?)?;
         let limits = settings.graphql.limits();
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        let checked = runtime.block_on(schema::check::check(&manifest, &limits)).map_err(|error| said(&error))?;
+        let checked = runtime.block_on(schema::check::check(&manifest, &limits))?;
         let mut faults = 0;
         for Checked { id, outcome } in &checked {
             match outcome {
@@ -59,8 +59,4 @@ fn tell(id: &str, Weight { operation, kind, cost, deprecated, types }: &Weight, 
     if !deprecated.is_empty() {
         println!("{id}: {name} uses what is deprecated: {}", listed(deprecated));
     }
-}
-
-fn said(error: &dyn std::error::Error) -> Failure {
-    Failure::Said(error.to_string())
 }

@@ -93,6 +93,12 @@ enum Failure {
     #[error("{0}")]
     Server(#[from] crate::server::StartError),
     #[error("{0}")]
+    Mirror(#[from] crate::mirror::MirrorError),
+    #[error("{0}")]
+    Manifest(#[from] schema::document::ManifestError),
+    #[error("{0}")]
+    Shape(#[from] schema::document::ShapeError),
+    #[error("{0}")]
     Said(String),
 }
 

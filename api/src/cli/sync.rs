@@ -7,7 +7,7 @@ use domain::id::ProductId;
 use domain::ports::Clock;
 
 use super::{Done, Failure};
-use crate::mirror::{Mirror, MirrorError};
+use crate::mirror::Mirror;
 use crate::ports::SystemClock;
 
 /// The command.
@@ -58,7 +58,7 @@ impl Source {
             Some(file) => &std::fs::read_to_string(file)?,
             None => &self.key,
         };
-        Mirror::new(&self.url, key, self.product).map_err(failed)
+        Ok(Mirror::new(&self.url, key, self.product)?)
     }
 }
 
@@ -75,25 +75,21 @@ impl Command {
             Self::Pull { source, dir, bundle } => {
                 let mirror = source.mirror()?;
                 if let Some(file) = bundle {
-                    let texts = mirror.open_bundle(&file, &dir, SystemClock.now()).await.map_err(failed)?;
+                    let texts = mirror.open_bundle(&file, &dir, SystemClock.now()).await?;
                     println!("{texts} texts of the bundle");
                 }
-                let pulled = mirror.pull(&dir).await.map_err(failed)?;
+                let pulled = mirror.pull(&dir).await?;
                 println!(
                     "{} written, {} removed; verified up to entry {}",
                     pulled.written, pulled.removed, pulled.number
                 );
             }
             Self::Bundle { source, file } => {
-                println!("{} texts; verified", source.mirror()?.take_bundle(&file).await.map_err(failed)?);
+                println!("{} texts; verified", source.mirror()?.take_bundle(&file).await?);
             }
         }
         Ok(())
     }
-}
-
-fn failed(error: MirrorError) -> Failure {
-    Failure::Said(error.to_string())
 }
 
 fn product(id: &str) -> Result<ProductId, String> {

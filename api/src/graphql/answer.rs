@@ -43,6 +43,7 @@ pub(super) async fn respond(http: &HttpRequest, answer: Answer, media: Media) ->
     if answer.request_error {
         return start(status(&answer, media), media).body(answer.bytes);
     }
+    // Behind the edge there always is one; where the transport stands by itself, nothing is kept.
     let session = viewer::session_of(http).ok();
     let anonymous = session.as_ref().is_some_and(|session| session.viewer().is_anonymous());
     let class = if answer.errors == 0 && http.method() == Method::GET { Class::Content } else { Class::None };

@@ -120,7 +120,10 @@ impl Kept {
             Method::HEAD => request.path() != GRAPHQL,
             _ => false,
         };
-        is_asked.then(|| self.key_of(request, &[]))?
+        if !is_asked {
+            return None;
+        }
+        self.key_of(request, &[])
     }
 
     /// The key of a `POST` that sends this.
@@ -175,23 +178,14 @@ impl Kept {
     pub async fn find(&self, key: &Key, domain: &Domain) -> Found<'_> {
         let is_fresh = |entry: &Entry| domain.is_fresh(&entry.provenance);
         loop {
-            let entry = match self.entries.get(key) {
-                Some(entry) => entry,
-                None => match self.entries.get_value_or_guard_async(key).await {
-                    Ok(entry) => entry,
-                    Err(guard) => return Found::Nothing(Filling(guard)),
-                },
+            let entry = match self.entries.get_value_or_guard_async(key).await {
+                Ok(entry) => entry,
+                Err(guard) => return Found::Nothing(Filling(guard)),
             };
             if is_fresh(&entry) {
                 return entry.finished.map_or(Found::Unkept, Found::Answer);
             }
             self.entries.remove_if(key, |present| !is_fresh(present));
         }
-    }
-
-    /// How many bytes are taken, as they are reckoned.
-    #[must_use]
-    pub fn taken(&self) -> u64 {
-        self.entries.weight()
     }
 }

@@ -21,6 +21,8 @@ use crate::routes::Call;
 
 /// The version of the format. Another one is told by another number.
 const VERSION: u32 = 1;
+/// How many things of a bundle are made at once.
+pub(super) const AT_ONCE: i64 = 100;
 
 /// A line of a bundle.
 #[derive(Serialize)]

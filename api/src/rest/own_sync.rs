@@ -16,16 +16,13 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::asked::{WANTED, read_wanted};
-use super::bundle::{self, Line, Part, Source, Thing};
+use super::bundle::{self, AT_ONCE, Line, Part, Source, Thing};
 use super::page::{personal, written};
 use super::query::{LANGUAGES, Query};
 use super::shape::{ArticleShape, ArticleWanted, PlaylistShape, Saying};
 use super::sync::PlaceShape;
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
-
-/// How many things of a bundle are made at once.
-const AT_ONCE: i64 = 100;
 
 #[derive(Serialize)]
 struct PageShape<'a> {

@@ -1,5 +1,5 @@
-//! Staying in step with a product, `GET /v1/sync`, and a copy of it for where there is no connection. An article is said in the very bytes that it has at its own address, so that a
-//! copy that is kept in step is what the API shows.
+//! Staying in step with a product, `GET /v1/sync`, and a copy of it for where there is no connection. An article is said in the very
+//! bytes that it has at its own address, so that a copy that is kept in step is what the API shows.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::asked::{WANTED, read_wanted};
-use super::bundle::{self, Line, Part, Source, Thing};
+use super::bundle::{self, AT_ONCE, Line, Part, Source, Thing};
 use super::ninjs;
 use super::query::Query;
 use super::shape::{ArticleShape, ArticleWanted, Saying};
@@ -25,8 +25,6 @@ use crate::http::{Reply, Representation};
 use crate::problem::Refusal;
 use crate::routes::{Call, Outcome};
 
-/// How many texts of a bundle are made at once.
-const AT_ONCE: i64 = 100;
 /// The parameters of a page.
 const PARAMETERS: &[&str] = &["product", "first", "after", "format"];
 

@@ -5,11 +5,10 @@
 //! a manifest gives it (trusted documents), which are there from the start and for good.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
+use domain::sync::Hash;
 use quick_cache::{Weighter, sync::Cache};
-use sha2::{Digest as _, Sha256};
 
 use super::{Document, DocumentError, Limits, Manifest};
 
@@ -115,7 +114,7 @@ impl Documents {
                     return Ok(document);
                 }
                 let text = text.ok_or(DocumentError::Unknown)?;
-                if sha256(text) != hash {
+                if Hash::of(text).as_str() != hash {
                     return Err(DocumentError::HashMismatch);
                 }
                 let document = self.admit(text)?;
@@ -146,13 +145,4 @@ impl Documents {
     pub(super) fn len(&self) -> usize {
         self.kept.len()
     }
-}
-
-fn sha256(text: &str) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
-        // Writing to a string has no way to fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
 }

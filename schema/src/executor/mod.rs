@@ -20,7 +20,7 @@ use serde_json::{Map, Value as Json};
 pub use answer::Answer;
 
 use crate::document::{
-    Asked, Cost, Document, DocumentError, Documents, Limits, Manifest, OperationKind, Shape, ShapeError, Weight,
+    Asked, Cost, Document, DocumentError, Documents, Limits, Manifest, OperationKind, Shape, ShapeError,
 };
 
 type Run = Box<dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync>;
@@ -143,14 +143,6 @@ impl<T> Executor<T> {
     #[must_use]
     pub fn trusts(&self, document: &Document) -> bool {
         self.documents.are_trusted_with(document)
-    }
-
-    /// What each operation of a document would come to.
-    ///
-    /// # Errors
-    /// When introspection asks for too much.
-    pub fn weigh(&self, document: &Document) -> Result<Vec<Weight>, DocumentError> {
-        document.weigh(&self.shape, self.documents.limits())
     }
 
     /// Judges one request: the operation is chosen, the variables coerced, the cost added up.

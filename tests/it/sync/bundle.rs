@@ -7,21 +7,17 @@ use domain::ports::Clock as _;
 use image::ImageFormat;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use tests::publication::{self, id};
 use tests::{Answer, TestApp, on_both};
 
 use super::{Partner, everything, files, opinions, shown};
 use crate::media::{files as pictures, rights};
+use crate::sha256;
 
 fn lines(answer: &Answer) -> Vec<Value> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("content-type"), "application/x-ndjson");
     answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A product of all that is in English.
