@@ -10,6 +10,7 @@ mod crash;
 mod documents;
 mod erasure;
 mod expert;
+mod facets;
 mod feed;
 mod follow;
 mod formats;

@@ -10,10 +10,11 @@ use domain::text::Slug;
 use domain::{Code, Error, Language, Preference};
 
 use super::asked::{LIST, WANTED, read_filters, read_wanted};
+use super::facets::{Counted, FACETS, FacetsAsked};
 use super::found::{self, Found, Name};
 use super::page::{List, PageInfo, localised, written};
 use super::query::{LANGUAGES, PAGE, Query, Wish};
-use super::shape::{ArticleShape, ArticleWanted, Saying};
+use super::shape::{ArticleShape, ArticleWanted, FacetsShape, Saying};
 use super::taxonomy::{self, RegionTree, TopicTree, Tree};
 use crate::http::Reply;
 use crate::routes::{Call, Outcome};
@@ -74,11 +75,12 @@ async fn page(
     filters: &[&str],
     find: impl FnOnce(&Wish) -> Result<Found<ArticleQuery>, Error>,
 ) -> Outcome {
-    let mut query = Query::read(call.http.query_string(), &[filters, LIST, PAGE, WANTED, LANGUAGES])?;
+    let mut query = Query::read(call.http.query_string(), &[filters, LIST, PAGE, FACETS, WANTED, LANGUAGES])?;
     let wish = query.wish(call);
     let narrowing = read_filters(&mut query, call, &wish.preference);
     let wanted = read_wanted(&mut query, false);
     let (request, total) = (query.page(), query.switch("total", false));
+    let facets = FacetsAsked::read(&mut query);
     query.finish()?;
     let (base, named) = match find(&wish)? {
         Found::Here(base, named) => (base, named),
@@ -95,6 +97,7 @@ async fn page(
     let articles = call.session.articles();
     let page = articles.page(&asked, &request).await?;
     let count = if total { Some(articles.count(&asked).await?) } else { None };
+    let counted = facets.count(&call.session, &asked).await?;
     let info = PageInfo::of(&page, count);
     let path = match call.part("slug") {
         "" => root.to_owned(),
@@ -102,7 +105,7 @@ async fn page(
     };
     let links = info.links(&call.app, &path, &query, &request);
     let articles = page.items.into_iter().map(|(_, article)| article).collect();
-    let (bytes, languages) = render(call, articles, wish, wanted, Some(info)).await?;
+    let (bytes, languages) = render(call, articles, wish, wanted, Some((info, counted))).await?;
     Ok(Reply::Content(localised(call, bytes, &languages).with(LINK, links)))
 }
 
@@ -202,13 +205,13 @@ fn present_slug<'a>(article: &'a Article, language: &Language, wish: &Preference
     Ok(&text.slug)
 }
 
-/// The JSON of a list, with `page` or without.
+/// The JSON of a list, with its page and what is counted of it, or without.
 async fn render(
     call: &Call,
     articles: Vec<Arc<Article>>,
     wish: Preference,
     wanted: ArticleWanted,
-    page: Option<PageInfo>,
+    list: Option<(PageInfo, Option<Counted>)>,
 ) -> Result<(Vec<u8>, Vec<Language>), Error> {
     let served = |article: &Arc<Article>| {
         let text = wish.best(&article.texts)?.text;
@@ -226,12 +229,23 @@ async fn render(
             Some(ArticleShape { saying: &saying, article, text, is_fallback, body, wanted })
         });
         let data: Vec<_> = shapes.collect();
-        match page {
-            Some(page) => written(&saying, &List { data, page }),
+        match list {
+            Some((page, None)) => written(&saying, &List { data, page }),
+            Some((page, Some(facets))) => {
+                written(&saying, &FacetedList { list: List { data, page }, facets: facets.said(&saying) })
+            }
             None => written(&saying, &Selection { data }),
         }
     };
     worked(wanted.body(), work).await
+}
+
+/// A list with what is counted of it.
+#[derive(serde::Serialize)]
+struct FacetedList<'a, T> {
+    #[serde(flatten)]
+    list: List<T>,
+    facets: FacetsShape<'a>,
 }
 
 /// A list without pages.

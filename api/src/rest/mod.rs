@@ -1,5 +1,5 @@
 //! The REST voice: `/v1` and what describes it. A noun is a file; what they share is in `query.rs` (parameters),
-//! `found.rs` (slugs and ids), `asked.rs` (which articles, and how much of them), `page.rs` (lists) and `shape/` (JSON).
+//! `found.rs` (slugs and ids), `asked.rs` (which articles, and how much of them), `page.rs` (lists), `facets.rs` (how they are counted) and `shape/` (JSON).
 //! The words are those of `openapi.yaml`. Nothing here decides what a viewer may see.
 
 pub mod accounts;
@@ -14,6 +14,7 @@ pub mod description;
 pub mod experts;
 pub mod experts_desk;
 pub mod exports;
+mod facets;
 pub mod feed;
 pub mod follows;
 mod found;

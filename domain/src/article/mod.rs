@@ -11,6 +11,7 @@ use crate::text::Slug;
 use crate::word::words;
 
 mod body;
+mod facet;
 mod put;
 mod query;
 mod read;
@@ -19,6 +20,7 @@ pub(crate) mod row;
 pub mod rules;
 
 pub(crate) use body::{BODY_CACHE_BYTES, BodyCache};
+pub use facet::{Facet, Heading, Tally};
 pub(crate) use put::{ArticlePut, TextPut, check, put_many, put_one, tags};
 pub use query::{ArticleOrder, ArticleQuery, OrderField};
 pub use read::{Articles, FoundArticle};

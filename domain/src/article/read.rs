@@ -56,7 +56,7 @@ impl<'s> Articles<'s> {
         match self.sight() {
             Sight::Published => {
                 let snapshot = self.0.snapshot_of(ids.iter().map(|id| Tag::Article(*id)));
-                Ok(ids.iter().map(|id| snapshot.articles.get(id).cloned()).collect())
+                Ok(ids.iter().map(|id| snapshot.articles.get(*id).cloned()).collect())
             }
             sight => {
                 let found = row::by_ids(self.0.db().reader(), ids, &sight).await?;
@@ -190,12 +190,12 @@ impl<'s> Articles<'s> {
         Ok(found)
     }
 
-    fn sight(&self) -> Sight {
+    pub(super) fn sight(&self) -> Sight {
         policy::sight(self.0.viewer(), || (self.0.snapshot(), self.0.now()))
     }
 
     /// The snapshot in which what matches is looked for.
-    fn listed(&self, query: &ArticleQuery) -> Arc<Snapshot> {
+    pub(super) fn listed(&self, query: &ArticleQuery) -> Arc<Snapshot> {
         self.0.snapshot_by(|snapshot| snapshot.tags_of(query))
     }
 
@@ -225,7 +225,7 @@ impl<'s> Articles<'s> {
     }
 
     /// The query, with what a merged topic, region or expert stands for now in its place.
-    fn led_on<'q>(&self, query: &'q ArticleQuery) -> Cow<'q, ArticleQuery> {
+    pub(super) fn led_on<'q>(&self, query: &'q ArticleQuery) -> Cow<'q, ArticleQuery> {
         // What was merged touches everything.
         let snapshot = self.0.snapshot_of([]);
         if !snapshot.has_merged() {
@@ -238,7 +238,7 @@ impl<'s> Articles<'s> {
         Cow::Owned(query)
     }
 
-    fn subtrees(&self, query: &ArticleQuery) -> row::Subtrees {
+    pub(super) fn subtrees(&self, query: &ArticleQuery) -> row::Subtrees {
         let snapshot = self.0.snapshot();
         row::Subtrees {
             topics: query.topic.map(|topic| snapshot.topics.subtree(topic).into_iter().collect()),

@@ -108,16 +108,17 @@ impl Snapshot {
         for text in &article.texts {
             self.slugs.insert(article.id.into(), Some(&text.language), &text.slug);
         }
-        self.index.insert(&article, &self.topics, &self.regions);
-        self.articles.insert(article.id, Arc::new(article));
+        let article = Arc::new(article);
+        let slot = self.articles.put(Arc::clone(&article));
+        self.index.insert(slot, &article, (&self.topics, &self.regions));
     }
 
-    fn remove_article(&mut self, id: ArticleId) {
-        let Some(article) = self.articles.remove(&id) else { return };
+    pub(super) fn remove_article(&mut self, id: ArticleId) {
+        let Some((slot, article)) = self.articles.take(id) else { return };
         for text in &article.texts {
             self.slugs.remove(id.into(), Some(&text.language), &text.slug);
         }
-        self.index.remove(&article, &self.topics, &self.regions);
+        self.index.remove(slot, &article, (&self.topics, &self.regions));
     }
 
     /// This is neither a topic nor a region nor an expert of this snapshot, though its id says that it was one.
@@ -158,8 +159,8 @@ impl Snapshot {
         self.name_terms();
         if topics_reshaped || regions_reshaped {
             self.index = super::Index::default();
-            for article in self.articles.values() {
-                self.index.insert(article, &self.topics, &self.regions);
+            for (slot, article) in self.articles.placed() {
+                self.index.insert(slot, article, (&self.topics, &self.regions));
             }
         }
     }

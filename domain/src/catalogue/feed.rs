@@ -1,17 +1,16 @@
-//! What was published by several topics, regions and experts at once: their ordered lists are walked together, the newest
-//! first, so that a page costs what a page holds, however long the lists are.
+//! What was published by several topics, regions and experts at once.
 
-use std::collections::{BinaryHeap, HashSet};
-use std::ops::Bound;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use imbl::OrdSet;
+use roaring::{MultiOps, RoaringBitmap};
 
 use super::Snapshot;
 use super::index::Scope;
-use crate::article::{Article, OrderField};
+use super::query::stretch;
+use crate::article::Article;
 use crate::follow::Target;
-use crate::id::ArticleId;
 use crate::page::{PageSpec, Position};
 
 impl Snapshot {
@@ -36,30 +35,18 @@ impl Snapshot {
     /// The articles of a page of all that these published, each once, the newest first; nearest to the page's anchor first,
     /// and one more if there is one.
     pub(crate) fn feed_page(&self, targets: &[Target], spec: &PageSpec<Position>) -> Vec<(Position, Arc<Article>)> {
-        let lists = self.lists_of(targets);
-        // The newest first: what lies behind a place is older than it.
-        let range = (excluded(spec.before), excluded(spec.after));
-        let places: Vec<Position> = if spec.backwards {
-            let lists = lists.iter().map(|list| list.range(range).copied()).collect();
-            merged(lists, std::cmp::Reverse, |key| key.0).take(spec.size + 1).collect()
-        } else {
-            let lists = lists.iter().map(|list| list.range(range).rev().copied()).collect();
-            merged(lists, |place| place, |key| key).take(spec.size + 1).collect()
-        };
-        places.into_iter().filter_map(|at| Some((at, self.at(&at)?))).collect()
+        let Some(selection) = self.selected(Cow::Owned(self.published_by(targets))) else { return Vec::new() };
+        selection.page(stretch(spec, true), !spec.backwards, spec.size + 1)
     }
 
     /// How many articles these published, each counted once.
     pub(crate) fn feed_count(&self, targets: &[Target]) -> usize {
-        match self.lists_of(targets).as_slice() {
-            [list] => list.len(),
-            lists => lists.iter().flatten().collect::<HashSet<_>>().len(),
-        }
+        usize::try_from(self.published_by(targets).len()).unwrap_or(usize::MAX)
     }
 
     /// The latest articles of one of them.
     pub(crate) fn latest_of(&self, target: Target, count: usize) -> Vec<Arc<Article>> {
-        self.list_of(target).iter().rev().take(count).filter_map(|at| self.at(at)).collect()
+        self.latest_in(scope(target), count).into_iter().map(|(_, article)| article).collect()
     }
 
     /// Which of these published an article: its experts, then its topics and regions, each with all that they lie under.
@@ -76,47 +63,16 @@ impl Snapshot {
         found
     }
 
-    fn lists_of(&self, targets: &[Target]) -> Vec<OrdSet<Position>> {
-        targets.iter().map(|target| self.list_of(*target)).filter(|list| !list.is_empty()).collect()
-    }
-
-    fn list_of(&self, target: Target) -> OrdSet<Position> {
-        let scope = match target {
-            Target::Expert(id) => Scope::Expert(id),
-            Target::Topic(id) => Scope::Topic(id),
-            Target::Region(id) => Scope::Region(id),
-        };
-        self.index.list(scope, None, OrderField::PublishedAt)
-    }
-
-    fn at(&self, at: &Position) -> Option<Arc<Article>> {
-        self.articles.get(&ArticleId::new(ulid::Ulid::from_bytes(at.id))).cloned()
+    fn published_by(&self, targets: &[Target]) -> RoaringBitmap {
+        let headings = targets.iter().filter_map(|target| scope(*target).heading());
+        headings.filter_map(|heading| self.index.postings.of(&heading)).union()
     }
 }
 
-fn excluded(place: Option<Position>) -> Bound<Position> {
-    place.map_or(Bound::Unbounded, Bound::Excluded)
-}
-
-/// Walks lists that are in order together, in that order; what is in several of them comes once.
-fn merged<I: Iterator<Item = Position>, K: Ord>(
-    mut lists: Vec<I>,
-    key: impl Fn(Position) -> K,
-    place: impl Fn(K) -> Position,
-) -> impl Iterator<Item = Position> {
-    let mut heads: BinaryHeap<(K, usize)> = BinaryHeap::with_capacity(lists.len());
-    for (index, list) in lists.iter_mut().enumerate() {
-        heads.extend(list.next().map(|at| (key(at), index)));
+fn scope(target: Target) -> Scope {
+    match target {
+        Target::Expert(id) => Scope::Expert(id),
+        Target::Topic(id) => Scope::Topic(id),
+        Target::Region(id) => Scope::Region(id),
     }
-    let mut last = None;
-    std::iter::from_fn(move || {
-        loop {
-            let (head, index) = heads.pop()?;
-            heads.extend(lists[index].next().map(|at| (key(at), index)));
-            let at = place(head);
-            if last.replace(at) != Some(at) {
-                return Some(at);
-            }
-        }
-    })
 }

@@ -4,17 +4,17 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdSet};
+use imbl::OrdSet;
 use jiff::Timestamp;
 
-use super::Snapshot;
+use super::{Map, Snapshot};
 use crate::id::ImageId;
 use crate::media::Image;
 
 /// All images, and when the rights to them end.
 #[derive(Clone, Default)]
 pub(super) struct Images {
-    by_id: HashMap<ImageId, Arc<Image>>,
+    by_id: Map<ImageId, Arc<Image>>,
     ends: OrdSet<(Timestamp, ImageId)>,
 }
 

@@ -1,10 +1,11 @@
-//! The ordered lists of public articles: all, by topic and region (with everything below), by expert and by kind,
-//! each over all languages and for each language, so that a list is a range and never a sort.
+//! How public articles are found: in order, over all languages and for each (`ordering.rs`), and by what they are filed under
+//! (`postings.rs`). What is asked of both is in `selection.rs`.
 
-use imbl::{HashMap, OrdSet};
-
-use super::Tree;
-use crate::article::{Article, ArticleText, Kind, OrderField};
+use super::articles::Slot;
+use super::ordering::{Ordering, Placed};
+use super::postings::{Postings, headings};
+use super::{Map, Tree};
+use crate::article::{Article, ArticleText, Heading, Kind, OrderField};
 use crate::id::{ArticleId, ExpertId, RegionId, TopicId};
 use crate::instant;
 use crate::language::Language;
@@ -20,38 +21,70 @@ pub(crate) enum Scope {
     Kind(Kind),
 }
 
-/// Which list: its subject, its language or all, and what it is ordered by. Lists by `UpdatedAt` are kept for
-/// [`Scope::All`] alone.
-type Key = (Scope, Option<Language>, OrderField);
+impl Scope {
+    /// What the articles of the list are filed under; `None` for all articles.
+    pub(super) fn heading(self) -> Option<Heading> {
+        match self {
+            Self::All => None,
+            Self::Topic(id) => Some(Heading::Topic(id)),
+            Self::Region(id) => Some(Heading::Region(id)),
+            Self::Expert(id) => Some(Heading::Expert(id)),
+            Self::Kind(kind) => Some(Heading::Kind(kind)),
+        }
+    }
 
-/// The lists. Each holds the places of its articles in ascending order.
+    fn of(heading: Heading) -> Option<Self> {
+        match heading {
+            Heading::Topic(id) => Some(Self::Topic(id)),
+            Heading::Region(id) => Some(Self::Region(id)),
+            Heading::Expert(id) => Some(Self::Expert(id)),
+            Heading::Kind(kind) => Some(Self::Kind(kind)),
+            Heading::Language(_) => None,
+        }
+    }
+}
+
+/// The orders and the sets.
 #[derive(Clone, Default)]
 pub(super) struct Index {
-    lists: HashMap<Key, OrdSet<Position>>,
+    orderings: Map<(Option<Language>, OrderField), Ordering>,
+    pub(super) postings: Postings,
 }
 
 impl Index {
-    /// A list; empty when nothing is in it.
-    pub(super) fn list(&self, scope: Scope, language: Option<&Language>, order: OrderField) -> OrdSet<Position> {
-        self.lists.get(&(scope, language.cloned(), order)).cloned().unwrap_or_default()
+    /// The articles of a language, or all, in an order; `None` when there are none.
+    pub(super) fn ordering(&self, language: Option<&Language>, order: OrderField) -> Option<&Ordering> {
+        self.orderings.get(&(language.cloned(), order))
     }
 
-    pub(super) fn insert(&mut self, article: &Article, topics: &Tree<TopicId>, regions: &Tree<RegionId>) {
-        for (key, position) in places(article, topics, regions) {
-            self.lists.entry(key).or_default().insert(position);
+    pub(super) fn insert(
+        &mut self,
+        slot: Slot,
+        article: &Article,
+        (topics, regions): (&Tree<TopicId>, &Tree<RegionId>),
+    ) {
+        for (key, at) in places(article) {
+            self.orderings.entry(key).or_default().insert(Placed { at, slot });
         }
+        self.postings.insert(slot, headings(article, topics, regions));
     }
 
-    /// Takes an article out of all lists; it must be the very value that was put in.
-    pub(super) fn remove(&mut self, article: &Article, topics: &Tree<TopicId>, regions: &Tree<RegionId>) {
-        for (key, position) in places(article, topics, regions) {
-            if let Some(list) = self.lists.get_mut(&key) {
-                list.remove(&position);
-                if list.is_empty() {
-                    self.lists.remove(&key);
+    /// Takes an article out; it must be the very value that was put in.
+    pub(super) fn remove(
+        &mut self,
+        slot: Slot,
+        article: &Article,
+        (topics, regions): (&Tree<TopicId>, &Tree<RegionId>),
+    ) {
+        for (key, at) in places(article) {
+            if let Some(ordering) = self.orderings.get_mut(&key) {
+                ordering.remove(&at);
+                if ordering.len() == 0 {
+                    self.orderings.remove(&key);
                 }
             }
         }
+        self.postings.remove(slot, headings(article, topics, regions));
     }
 }
 
@@ -84,32 +117,18 @@ pub(super) fn lists_of(
     article: &Article,
     topics: &Tree<TopicId>,
     regions: &Tree<RegionId>,
-) -> Vec<(Scope, Option<Language>)> {
-    places(article, topics, regions).into_iter().map(|((scope, language, _), _)| (scope, language)).collect()
+) -> impl Iterator<Item = (Scope, Option<Language>)> {
+    let mut scopes = vec![Scope::All];
+    scopes.extend(headings(article, topics, regions).into_iter().filter_map(Scope::of));
+    let languages = article.texts.iter().map(|text| Some(text.language.clone())).chain([None]);
+    languages.flat_map(move |language| scopes.clone().into_iter().map(move |scope| (scope, language.clone())))
 }
 
-/// Every list that an article belongs to, with its place there.
-fn places(article: &Article, topics: &Tree<TopicId>, regions: &Tree<RegionId>) -> Vec<(Key, Position)> {
-    let mut scopes = vec![Scope::All, Scope::Kind(article.kind)];
-    for topic in &article.topics {
-        scopes.push(Scope::Topic(*topic));
-        scopes.extend(topics.ancestors(*topic).into_iter().map(Scope::Topic));
-    }
-    for region in &article.regions {
-        scopes.push(Scope::Region(*region));
-        scopes.extend(regions.ancestors(*region).into_iter().map(Scope::Region));
-    }
-    scopes.extend(article.byline.iter().map(|contribution| Scope::Expert(contribution.expert)));
+/// Every order that an article has a place in, with the place.
+fn places(article: &Article) -> impl Iterator<Item = ((Option<Language>, OrderField), Position)> {
     let languages = article.texts.iter().map(|text| Some(&text.language)).chain([None]);
-    let mut places = Vec::with_capacity(scopes.len() * (article.texts.len() + 1) + 4);
-    for language in languages {
-        if let Some(position) = position(article, language, OrderField::UpdatedAt) {
-            places.push(((Scope::All, language.cloned(), OrderField::UpdatedAt), position));
-        }
-        if let Some(position) = position(article, language, OrderField::PublishedAt) {
-            let key = |scope: &Scope| ((*scope, language.cloned(), OrderField::PublishedAt), position);
-            places.extend(scopes.iter().map(key));
-        }
-    }
-    places
+    languages.flat_map(move |language| {
+        let place = move |order| Some(((language.cloned(), order), position(article, language, order)?));
+        OrderField::ALL.iter().copied().filter_map(place)
+    })
 }

@@ -9,27 +9,35 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
-use imbl::{HashMap, OrdMap};
+use imbl::OrdMap;
+use imbl::shared_ptr::DefaultSharedPtr;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use crate::article::Article;
 use crate::expert::Expert;
 use crate::front_page::Arrangement;
-use crate::id::{AnyId, ArticleId, ExpertId, RegionId, TopicId};
+use crate::id::{AnyId, ExpertId, RegionId, TopicId};
 use crate::language::Language;
 use crate::page::NamePosition;
 use crate::trace::Noted;
 
 mod apply;
+mod articles;
 mod build;
+mod facets;
 mod feed;
 mod freshness;
 mod images;
 mod index;
+mod ordering;
+mod postings;
 mod query;
+mod related;
+mod selection;
 mod slugs;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod withdrawals;
 
@@ -40,11 +48,15 @@ pub(crate) use query::page_of;
 pub(crate) use tag::Tag;
 pub(crate) use tree::{Tree, TreeId};
 
+use articles::Articles;
 use freshness::{Freshness, Touched};
 use images::Images;
 use index::Index;
 use slugs::Slugs;
 use withdrawals::Withdrawals;
+
+/// A map that snapshots share as far as it did not change.
+pub(crate) type Map<K, V> = imbl::GenericHashMap<K, V, foldhash::quality::RandomState, DefaultSharedPtr>;
 
 /// What the public may see, at one position of the log.
 #[derive(Clone, Default)]
@@ -52,17 +64,17 @@ pub(crate) struct Snapshot {
     pub(crate) seq: i64,
     /// When anything public last changed.
     pub(crate) changed_at: Option<Timestamp>,
-    pub(crate) articles: HashMap<ArticleId, Arc<Article>>,
-    pub(crate) experts: HashMap<ExpertId, Arc<Expert>>,
+    pub(crate) articles: Articles,
+    pub(crate) experts: Map<ExpertId, Arc<Expert>>,
     pub(crate) experts_by_name: OrdMap<NamePosition, ExpertId>,
     pub(crate) topics: Tree<TopicId>,
     pub(crate) regions: Tree<RegionId>,
     images: Images,
     pub(crate) slugs: Slugs,
     /// The ids of what was merged into something else, and where they lead.
-    merged: HashMap<AnyId, AnyId>,
+    merged: Map<AnyId, AnyId>,
     pub(crate) withdrawals: Withdrawals,
-    pub(crate) front_pages: HashMap<Language, Arc<Arrangement>>,
+    pub(crate) front_pages: Map<Language, Arc<Arrangement>>,
     index: Index,
 }
 

@@ -1,7 +1,6 @@
 //! From slugs to things: the present ones, and those that something had formerly.
 
-use imbl::HashMap;
-
+use super::Map;
 use crate::id::{AnyId, Noun};
 use crate::language::Language;
 use crate::text::Slug;
@@ -12,8 +11,8 @@ type Key = (Noun, Option<Language>, Slug);
 /// All public slugs.
 #[derive(Clone, Default)]
 pub(crate) struct Slugs {
-    present: HashMap<Key, AnyId>,
-    former: HashMap<Key, AnyId>,
+    present: Map<Key, AnyId>,
+    former: Map<Key, AnyId>,
 }
 
 /// What a slug leads to.
@@ -60,7 +59,7 @@ impl Slugs {
         slug: &Slug,
         languages: impl Iterator<Item = &'l Language> + Clone,
     ) -> Option<FoundBySlug> {
-        let first = |map: &HashMap<Key, AnyId>, moved: bool| {
+        let first = |map: &Map<Key, AnyId>, moved: bool| {
             languages.clone().find_map(|language| {
                 let id = *map.get(&(noun, Some(language.clone()), slug.clone()))?;
                 Some(FoundBySlug { id, language: Some(language.clone()), moved })
@@ -73,7 +72,7 @@ impl Slugs {
     pub(crate) fn find_without_language(&self, noun: Noun, slug: &Slug) -> Option<FoundBySlug> {
         let key = (noun, None, slug.clone());
         let found =
-            |map: &HashMap<Key, AnyId>, moved| map.get(&key).map(|id| FoundBySlug { id: *id, language: None, moved });
+            |map: &Map<Key, AnyId>, moved| map.get(&key).map(|id| FoundBySlug { id: *id, language: None, moved });
         found(&self.present, false).or_else(|| found(&self.former, true))
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn touched(before: &Snapshot, after: &Snapshot, subjects: &BTreeSet<A
 }
 
 fn article(before: &Snapshot, after: &Snapshot, id: ArticleId, tags: &mut HashSet<Tag>) {
-    let (was, is) = (before.articles.get(&id), after.articles.get(&id));
+    let (was, is) = (before.articles.get(id), after.articles.get(id));
     if was == is {
         return;
     }
@@ -80,7 +80,7 @@ fn article(before: &Snapshot, after: &Snapshot, id: ArticleId, tags: &mut HashSe
         let article: &Arc<Article> = article;
         tags.extend(article.texts.iter().map(|text| Tag::Slug(Noun::Article, text.slug.clone())));
         let lists = lists_of(article, &snapshot.topics, &snapshot.regions);
-        tags.extend(lists.into_iter().map(|(scope, language)| Tag::List(scope, language)));
+        tags.extend(lists.map(|(scope, language)| Tag::List(scope, language)));
     }
 }
 

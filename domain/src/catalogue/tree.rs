@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdMap};
+use imbl::OrdMap;
 
+use super::Map;
 use crate::error::Error;
 use crate::id::{AnyId, RegionId, TopicId};
 use crate::page::NamePosition;
@@ -31,15 +32,15 @@ impl TreeId for RegionId {
 /// A tree of terms.
 #[derive(Clone)]
 pub(crate) struct Tree<Id: TreeId> {
-    terms: HashMap<Id, Arc<Term<Id>>>,
-    children: HashMap<Option<Id>, Vec<Id>>,
+    terms: Map<Id, Arc<Term<Id>>>,
+    children: Map<Option<Id>, Vec<Id>>,
     /// All terms as a reader would list them: depth first, siblings by position.
     ordered: OrdMap<NamePosition, Id>,
 }
 
 impl<Id: TreeId> Default for Tree<Id> {
     fn default() -> Self {
-        Self { terms: HashMap::new(), children: HashMap::new(), ordered: OrdMap::new() }
+        Self { terms: Map::default(), children: Map::default(), ordered: OrdMap::new() }
     }
 }
 

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use imbl::HashMap;
-
-use super::Snapshot;
+use super::{Map, Snapshot};
 use crate::id::{ArticleId, Noun};
 use crate::language::Language;
 use crate::manuscript::Withdrawal;
@@ -13,8 +11,8 @@ use crate::text::Slug;
 /// All tombstones.
 #[derive(Clone, Default)]
 pub(crate) struct Withdrawals {
-    by_article: HashMap<ArticleId, Arc<Vec<Withdrawal>>>,
-    by_slug: HashMap<(Language, Slug), ArticleId>,
+    by_article: Map<ArticleId, Arc<Vec<Withdrawal>>>,
+    by_slug: Map<(Language, Slug), ArticleId>,
 }
 
 impl Withdrawals {

@@ -43,7 +43,7 @@ impl FrontPages<'_> {
         let now = self.0.now_until(|now| rules::next(slots, now));
         self.0.snapshot_of(slots.iter().map(|slot| Tag::Article(slot.article)));
         let shown = self.0.articles().seen();
-        let placed = rules::live(slots, now).filter_map(|id| shown(snapshot.articles.get(&id)?));
+        let placed = rules::live(slots, now).filter_map(|id| shown(snapshot.articles.get(id)?));
         let mut items: Vec<FrontPageItem> = placed
             .filter(|article| is_there(article) && seen.insert(article.id))
             .take(count)

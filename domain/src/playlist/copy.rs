@@ -29,7 +29,7 @@ impl Playlists<'_> {
         let found = found.ok_or_else(Error::not_found)?;
         let (snapshot, ports, now) = (session.snapshot(), session.domain().ports(), instant::stored(session.now()));
         let items = row::item::all(begun.tx.connection(), source).await?;
-        let readable = items.into_iter().filter(|item| snapshot.articles.contains_key(&item.article_id));
+        let readable = items.into_iter().filter(|item| snapshot.articles.contains(item.article_id));
         let items = readable.map(|item| StoredItem {
             id: PlaylistItemId::new(id::generate(&*ports.clock, &*ports.random)),
             description: String::new(),

@@ -189,7 +189,7 @@ fn checked(session: &Session, new: &[NewItem]) -> Result<Vec<NewItem>> {
     }
     let snapshot = session.snapshot();
     let check = |(place, item): (usize, &NewItem)| {
-        if !snapshot.articles.contains_key(&item.article) {
+        if !snapshot.articles.contains(item.article) {
             let message = format!("There is no article `{}`, or it is not public.", item.article);
             return Err(Error::new(Code::ReferenceMissing, message).at(format!("items[{place}].articleId")));
         }

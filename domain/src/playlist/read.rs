@@ -136,7 +136,7 @@ impl Playlists<'_> {
     async fn withdrawn(&self, items: impl Iterator<Item = &StoredItem>) -> Result<BTreeSet<ArticleId>> {
         let snapshot = self.0.snapshot();
         let missing: BTreeSet<ArticleId> =
-            items.map(|item| item.article_id).filter(|id| !snapshot.articles.contains_key(id)).collect();
+            items.map(|item| item.article_id).filter(|id| !snapshot.articles.contains(*id)).collect();
         if missing.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -149,7 +149,7 @@ impl Playlists<'_> {
     fn showing(&self, withdrawn: BTreeSet<ArticleId>) -> impl Fn(StoredItem) -> Result<PlaylistItem> + use<> {
         let (snapshot, seen) = (self.0.snapshot(), self.0.articles().seen());
         move |item| {
-            let article = snapshot.articles.get(&item.article_id).and_then(&seen);
+            let article = snapshot.articles.get(item.article_id).and_then(&seen);
             let state = match &article {
                 Some(_) => ItemState::Available,
                 None if withdrawn.contains(&item.article_id) => ItemState::Withdrawn,

@@ -73,7 +73,7 @@ impl Recommendations<'_> {
         let best = ballot.best(&taste.excluded, count);
         let found = best
             .into_iter()
-            .filter_map(|(id, reasons)| Some(Recommendation { article: snapshot.articles.get(&id)?.clone(), reasons }));
+            .filter_map(|(id, reasons)| Some(Recommendation { article: snapshot.articles.get(id)?.clone(), reasons }));
         Ok(found.collect())
     }
 }
@@ -117,7 +117,7 @@ fn from_follows(ballot: &mut Ballot, snapshot: &Snapshot, taste: &Taste, now: Ti
 
 fn from_topics(ballot: &mut Ballot, snapshot: &Snapshot, taste: &Taste, now: Timestamp) {
     let evidence = taste.liked.iter().filter_map(|(id, at)| {
-        let article = snapshot.articles.get(id)?;
+        let article = snapshot.articles.get(*id)?;
         Some((article.topics.clone(), decay(now, *at, TASTE_HALF_LIFE)))
     });
     for (topic, share) in rules::interests(&evidence.collect::<Vec<_>>(), INTERESTS) {
@@ -141,7 +141,7 @@ async fn from_others(
         let ids: Vec<ArticleId> = seeds.keys().copied().collect();
         for pair in together::kept_together(database, account, &ids, PAIRS_MAX).await? {
             // What the reader liked long ago, and what is no longer public, is no reason.
-            let (Some(at), true) = (seeds.get(&pair.seed), snapshot.articles.contains_key(&pair.seed)) else {
+            let (Some(at), true) = (seeds.get(&pair.seed), snapshot.articles.contains(pair.seed)) else {
                 continue;
             };
             let loud = weight::KEPT_TOGETHER * crowd(pair.lists) * decay(now, *at, TASTE_HALF_LIFE);
@@ -169,7 +169,7 @@ fn from_editors(ballot: &mut Ballot, snapshot: &Snapshot, now: Timestamp) {
 }
 
 fn put_public(ballot: &mut Ballot, snapshot: &Snapshot, article: ArticleId, reason: Reason, loud: f64) {
-    if snapshot.articles.contains_key(&article) {
+    if snapshot.articles.contains(article) {
         ballot.add(article, reason, loud);
     }
 }

@@ -91,7 +91,7 @@ impl Reason {
     pub fn about(&self, session: &Session) -> Option<About> {
         match self.subject? {
             Subject::Target(target) => About::of(session, target),
-            Subject::Article(id) => session.snapshot().articles.get(&id).cloned().map(About::Article),
+            Subject::Article(id) => session.snapshot().articles.get(id).cloned().map(About::Article),
         }
     }
 

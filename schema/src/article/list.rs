@@ -54,7 +54,11 @@ pub(crate) async fn list(
     Ok(Connection::new(found, query, |article| Article::served(article, &wish)))
 }
 
-fn question(
+/// What a list is asked for, and the wish that its articles are served by.
+///
+/// # Errors
+/// As [`list`], apart from those of pages.
+pub(super) fn question(
     session: &Session,
     scope: Scope,
     filter: ArticleFilter,

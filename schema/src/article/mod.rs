@@ -1,8 +1,9 @@
 //! Articles, as GraphQL says them: `object.rs` the article, `byline.rs` and `body.rs` its parts, `word.rs` its words,
-//! `filter.rs` what a list may be asked for, `list.rs` how one is answered, `query.rs` the root fields.
+//! `filter.rs` what a list may be asked for, `list.rs` how one is answered, `facets.rs` how it is counted, `query.rs` the root fields.
 
 mod body;
 mod byline;
+mod facets;
 mod filter;
 mod list;
 mod object;

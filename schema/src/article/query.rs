@@ -5,8 +5,9 @@ use domain::article::{self as model, ArticleQuery, OrderField};
 use domain::id::ArticleId;
 use domain::page::PageRequest;
 
+use super::facets::ArticleFacets;
 use super::filter::{ArticleFilter, ArticleOrder};
-use super::list::{Scope, list};
+use super::list::{Scope, list, question};
 use super::object::Article;
 use crate::connection::{Connection, page};
 use crate::context::{loaders, session, wish};
@@ -59,6 +60,25 @@ impl ArticleQueries {
         let asked = language.as_ref().or(filter.as_ref().and_then(ArticleFilter::language));
         let wish = wish(ctx, asked, fallback)?;
         list(ctx, Scope::All, filter, order_by, &wish, page(first, after, last, before)).await
+    }
+
+    /// How many articles there are under each topic, region, expert, kind and language: what a list can be narrowed down
+    /// to. Give it the filter of the list.
+    async fn article_facets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which articles are counted.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "The language to name topics, regions and experts in.")] language: Option<LanguageTag>,
+        #[graphql(
+            desc = "Count articles that lack the language as well; otherwise they are left out, as they are by the list.",
+            default = true
+        )]
+        fallback: bool,
+    ) -> Result<ArticleFacets> {
+        let asked = language.as_ref().or(filter.as_ref().and_then(ArticleFilter::language));
+        let (session, wish) = (session(ctx), wish(ctx, asked, fallback)?);
+        let (query, wish) = question(session, Scope::All, filter.unwrap_or_default(), None, &wish).told(session)?;
+        Ok(ArticleFacets::new(query, wish))
     }
 
     /// The latest updates: what was published or changed last comes first.

@@ -85,7 +85,7 @@ pub(super) struct TermRef<T: Tree> {
 }
 
 impl<T: Tree> TermRef<T> {
-    fn new(wish: &Preference, term: &Arc<Term<T::Id>>) -> Option<Self> {
+    pub(super) fn new(wish: &Preference, term: &Arc<Term<T::Id>>) -> Option<Self> {
         let text = wish.best(&term.texts)?.text;
         Some(Self { id: term.id, slug: text.slug.as_str().to_owned(), name: text.name.clone() })
     }

@@ -96,7 +96,7 @@ fn texts(query: &ArticleQuery, sight: &Sight) -> SelectStatement {
     select
 }
 
-fn matching(query: &ArticleQuery, subtrees: &Subtrees, sight: &Sight) -> Condition {
+pub(super) fn matching(query: &ArticleQuery, subtrees: &Subtrees, sight: &Sight) -> Condition {
     let mut in_sight = texts(query, sight);
     in_sight.expr(Expr::val(1));
     let mut matching = Condition::all().add(Expr::exists(in_sight));

@@ -1,9 +1,10 @@
 //! The stored shape of articles: one row an article, one a language, one a body, and the junctions, which carry the
-//! article's sort key. Reads are in `load.rs` and `list.rs`, writes in `save.rs`; `desk.rs` reads an article to change it.
+//! article's sort key. Reads are in `load.rs`, `list.rs` and `filed.rs`, writes in `save.rs`; `desk.rs` reads an article to change it.
 
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
 mod desk;
+mod filed;
 mod list;
 mod load;
 mod refile;
@@ -11,6 +12,7 @@ mod save;
 mod which;
 
 pub(crate) use desk::{lock, present};
+pub(crate) use filed::filed;
 pub(crate) use list::{Subtrees, count, page};
 pub(crate) use load::{batch, bodies, by_ids, by_slug, shows, slug_owners, statuses};
 pub(crate) use refile::{hold_filed, is_filed, refile};
