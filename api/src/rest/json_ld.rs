@@ -85,7 +85,7 @@ impl Told<'_> {
     /// Somebody, with title and affiliation as they were at publication.
     fn person(&self, contribution: &Contribution, wish: &Preference) -> Option<Value> {
         let expert = self.call.session.experts().by_id(contribution.expert)?;
-        let text = wish.best(&contribution.texts).map(|served| served.text);
+        let text = wish.best(&contribution.texts[..]).map(|served| served.text);
         Some(said(json!({
             "@type": "Person",
             "name": expert.name,

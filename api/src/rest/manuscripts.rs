@@ -40,7 +40,7 @@ struct ContributionInput {
 
 impl From<FilingInput> for Filing {
     fn from(input: FilingInput) -> Self {
-        let contribution = |it: ContributionInput| Contribution { expert: it.expert, role: it.role, texts: Vec::new() };
+        let contribution = |it: ContributionInput| Contribution { expert: it.expert, role: it.role, texts: [].into() };
         Self {
             kind: input.kind,
             byline: input.byline.map(|byline| byline.into_iter().map(contribution).collect()),

@@ -201,7 +201,7 @@ impl Byline<'_> {
     fn line(&self, byline: &[Contribution]) -> Option<String> {
         let person = |contribution: &Contribution| {
             let name = self.saying.session.experts().by_id(contribution.expert)?.name.clone();
-            let text = self.wish.best(&contribution.texts).map(|served| served.text);
+            let text = self.wish.best(&contribution.texts[..]).map(|served| served.text);
             let said = text.into_iter().flat_map(|text| [text.title.clone(), text.affiliation.clone()]).flatten();
             Some(std::iter::once(name).chain(said).collect::<Vec<_>>().join(", "))
         };

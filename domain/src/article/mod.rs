@@ -2,6 +2,8 @@
 //! can read in `read.rs`, how content is put in place in `put.rs`, and how it
 //! is filed under what something was merged into in `refile.rs`.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -209,7 +211,7 @@ pub struct Contribution {
     /// Did what.
     pub role: ContributorRole,
     /// Their title and affiliation as at publication, which later changes of the expert leave alone.
-    pub texts: Vec<ContributionText>,
+    pub texts: Arc<[ContributionText]>,
 }
 
 /// Title and affiliation at publication, in one language.

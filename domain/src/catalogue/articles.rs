@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use imbl::Vector;
 
-use super::Map;
+use super::index::id_bytes;
+use super::pieces::Pieces;
 use crate::article::Article;
 use crate::id::ArticleId;
 
@@ -15,7 +16,7 @@ pub(super) type Slot = u32;
 /// All public articles.
 #[derive(Clone, Default)]
 pub(crate) struct Articles {
-    slots: Map<ArticleId, Slot>,
+    slots: Pieces<[u8; 16], Slot>,
     by_slot: Vector<Option<Arc<Article>>>,
     /// Slots whose articles went.
     left: Vec<Slot>,
@@ -27,11 +28,11 @@ impl Articles {
     }
 
     pub(crate) fn contains(&self, id: ArticleId) -> bool {
-        self.slots.contains_key(&id)
+        self.slots.get(&id_bytes(id)).is_some()
     }
 
     pub(crate) fn get(&self, id: ArticleId) -> Option<&Arc<Article>> {
-        self.at(*self.slots.get(&id)?)
+        self.at(self.slots.get(&id_bytes(id))?)
     }
 
     pub(super) fn at(&self, slot: Slot) -> Option<&Arc<Article>> {
@@ -57,13 +58,13 @@ impl Articles {
                 Slot::try_from(self.by_slot.len() - 1).unwrap_or(Slot::MAX)
             }
         };
-        self.slots.insert(id, slot);
+        self.slots.insert(id_bytes(id), slot);
         slot
     }
 
     /// Takes an article out.
     pub(super) fn take(&mut self, id: ArticleId) -> Option<(Slot, Arc<Article>)> {
-        let slot = self.slots.remove(&id)?;
+        let slot = self.slots.remove(&id_bytes(id))?;
         let article = self.by_slot.set(slot as usize, None)?;
         self.left.push(slot);
         Some((slot, article))

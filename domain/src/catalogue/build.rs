@@ -36,9 +36,9 @@ pub(crate) async fn build(domain: &Domain) -> Result<()> {
     for expert in expert::row::load(database, None).await? {
         snapshot.put_expert(expert);
     }
-    let mut last = None;
+    let (mut last, mut shared) = (None, article::row::Shared::default());
     loop {
-        let batch = article::row::batch(database, last, &Sight::Published).await?;
+        let batch = article::row::batch(database, last, &Sight::Published, &mut shared).await?;
         let Some(end) = batch.last_id else { break };
         last = Some(end);
         let before = snapshot.articles.len();

@@ -1,8 +1,8 @@
-//! How public articles are found: in order, over all languages and for each (`ordering.rs`), and by what they are filed under
+//! How public articles are found: in order, over all languages and for each (`pieces.rs`), and by what they are filed under
 //! (`postings.rs`). What is asked of both is in `selection.rs`.
 
 use super::articles::Slot;
-use super::ordering::{Ordering, Placed};
+use super::pieces::Ordering;
 use super::postings::{Postings, headings};
 use super::{Map, Tree};
 use crate::article::{Article, ArticleText, Heading, Kind, OrderField};
@@ -64,7 +64,7 @@ impl Index {
         (topics, regions): (&Tree<TopicId>, &Tree<RegionId>),
     ) {
         for (key, at) in places(article) {
-            self.orderings.entry(key).or_default().insert(Placed { at, slot });
+            self.orderings.entry(key).or_default().insert(at, slot);
         }
         self.postings.insert(slot, headings(article, topics, regions));
     }

@@ -29,7 +29,7 @@ mod feed;
 mod freshness;
 mod images;
 mod index;
-mod ordering;
+mod pieces;
 mod postings;
 mod query;
 mod related;

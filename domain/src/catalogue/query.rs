@@ -6,7 +6,7 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use jiff::Timestamp;
 
-use super::ordering::Stretch;
+use super::pieces::Stretch;
 use super::selection::period;
 use super::{Snapshot, Tag};
 use crate::article::{Article, ArticleQuery, OrderField};
@@ -27,7 +27,7 @@ impl Snapshot {
     /// All articles that were first published in a period, the earliest first.
     pub(crate) fn articles_between(&self, from: Option<Timestamp>, until: Option<Timestamp>) -> Vec<Arc<Article>> {
         let Some(ordering) = self.index.ordering(None, OrderField::PublishedAt) else { return Vec::new() };
-        ordering.range(period(from, until)).filter_map(|placed| self.articles.at(placed.slot).cloned()).collect()
+        ordering.range(period(from, until)).filter_map(|(_, slot)| self.articles.at(*slot).cloned()).collect()
     }
 
     /// How many articles match, exactly.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::index::{Scope, id_bytes};
-use super::ordering::WHOLE;
+use super::pieces::WHOLE;
 use super::{Snapshot, Tag};
 use crate::article::Article;
 use crate::page::Position;

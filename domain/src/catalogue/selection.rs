@@ -10,7 +10,7 @@ use roaring::{MultiOps, RoaringBitmap};
 use super::Snapshot;
 use super::articles::Slot;
 use super::index::{Scope, position};
-use super::ordering::{Ordering, Placed, Stretch, WHOLE};
+use super::pieces::{Ordering, Stretch, WHOLE};
 use crate::article::{Article, ArticleQuery, Heading, OrderField};
 use crate::instant;
 use crate::language::Language;
@@ -18,6 +18,9 @@ use crate::page::Position;
 
 /// How many steps along an order take as long as looking one article up.
 const STEPS: usize = 8;
+
+/// An article in its place.
+type Placed = (Position, Slot);
 
 /// Articles in an order of which conditions are asked.
 pub(super) struct Selection<'s> {
@@ -47,7 +50,7 @@ impl Snapshot {
         };
         if query.order.field != OrderField::PublishedAt && period != WHOLE {
             let published = self.index.ordering(language, OrderField::PublishedAt)?;
-            let within = published.range(period).map(|placed| placed.slot).collect();
+            let within = published.range(period).map(|(_, slot)| *slot).collect();
             selection.conditions.push(Cow::Owned(within));
             selection.period = WHOLE;
         }
@@ -115,7 +118,7 @@ impl<'s> Selection<'s> {
                 .walked(&candidates, stretch, from_end, most)
                 .unwrap_or_else(|| self.gathered(&candidates, stretch, from_end, most)),
         };
-        let article = |placed: Placed| Some((placed.at, Arc::clone(self.snapshot.articles.at(placed.slot)?)));
+        let article = |(at, slot): Placed| Some((at, Arc::clone(self.snapshot.articles.at(slot)?)));
         placed.into_iter().filter_map(article).collect()
     }
 
@@ -123,7 +126,7 @@ impl<'s> Selection<'s> {
     pub(super) fn count(&self) -> usize {
         let Some(candidates) = self.candidates() else { return self.ordering.count(self.period) };
         if self.period != WHOLE {
-            return self.ordering.range(self.period).filter(|placed| candidates.contains(placed.slot)).count();
+            return self.ordering.range(self.period).filter(|(_, slot)| candidates.contains(*slot)).count();
         }
         let count = match self.of_language() {
             Some(readable) => candidates.intersection_len(readable),
@@ -137,7 +140,7 @@ impl<'s> Selection<'s> {
         let candidates = self.candidates();
         if candidates.is_none() || self.period != WHOLE {
             let is_candidate = |slot: &Slot| candidates.as_ref().is_none_or(|candidates| candidates.contains(*slot));
-            return self.ordering.range(self.period).map(|placed| placed.slot).filter(is_candidate).collect();
+            return self.ordering.range(self.period).map(|(_, slot)| *slot).filter(is_candidate).collect();
         }
         let candidates = candidates.unwrap_or_default().into_owned();
         match self.of_language() {
@@ -173,7 +176,7 @@ impl<'s> Selection<'s> {
         for _ in 0..=worth {
             let next = if from_end { range.next_back() } else { range.next() };
             let Some(placed) = next else { return Some(found) };
-            if candidates.contains(placed.slot) {
+            if candidates.contains(placed.1) {
                 found.push(*placed);
                 if found.len() == most {
                     return Some(found);
@@ -187,10 +190,10 @@ impl<'s> Selection<'s> {
     fn gathered(&self, candidates: &RoaringBitmap, stretch: Stretch, from_end: bool, most: usize) -> Vec<Placed> {
         let placed = |slot: Slot| {
             let at = position(self.snapshot.articles.at(slot)?, self.language.as_ref(), self.order)?;
-            std::ops::RangeBounds::contains(&stretch, &at).then_some(Placed { at, slot })
+            std::ops::RangeBounds::contains(&stretch, &at).then_some((at, slot))
         };
         let mut found: Vec<Placed> = candidates.iter().filter_map(placed).collect();
-        let order = |a: &Placed, b: &Placed| if from_end { b.at.cmp(&a.at) } else { a.at.cmp(&b.at) };
+        let order = |a: &Placed, b: &Placed| if from_end { b.0.cmp(&a.0) } else { a.0.cmp(&b.0) };
         if found.len() > most {
             found.select_nth_unstable_by(most, order);
             found.truncate(most);

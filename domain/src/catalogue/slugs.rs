@@ -1,6 +1,9 @@
 //! From slugs to things: the present ones, and those that something had formerly.
 
+use ulid::Ulid;
+
 use super::Map;
+use super::pieces::Pieces;
 use crate::id::{AnyId, Noun};
 use crate::language::Language;
 use crate::text::Slug;
@@ -11,7 +14,8 @@ type Key = (Noun, Option<Language>, Slug);
 /// All public slugs.
 #[derive(Clone, Default)]
 pub(crate) struct Slugs {
-    present: Map<Key, AnyId>,
+    /// Many, so that they are kept densely.
+    present: Pieces<Key, Ulid>,
     former: Map<Key, AnyId>,
 }
 
@@ -27,13 +31,15 @@ pub(crate) struct FoundBySlug {
 
 impl Slugs {
     pub(crate) fn insert(&mut self, id: AnyId, language: Option<&Language>, slug: &Slug) {
-        self.present.insert((id.noun, language.cloned(), slug.clone()), id);
+        let key = (id.noun, language.cloned(), slug.clone());
+        self.present.remove(&key);
+        self.present.insert(key, id.ulid);
     }
 
     /// Forgets a present slug, if it still leads to this thing.
     pub(crate) fn remove(&mut self, id: AnyId, language: Option<&Language>, slug: &Slug) {
         let key = (id.noun, language.cloned(), slug.clone());
-        if self.present.get(&key) == Some(&id) {
+        if self.present.get(&key) == Some(id.ulid) {
             self.present.remove(&key);
         }
     }
@@ -59,20 +65,24 @@ impl Slugs {
         slug: &Slug,
         languages: impl Iterator<Item = &'l Language> + Clone,
     ) -> Option<FoundBySlug> {
-        let first = |map: &Map<Key, AnyId>, moved: bool| {
+        let first = |found: &dyn Fn(&Key) -> Option<AnyId>, moved: bool| {
             languages.clone().find_map(|language| {
-                let id = *map.get(&(noun, Some(language.clone()), slug.clone()))?;
+                let id = found(&(noun, Some(language.clone()), slug.clone()))?;
                 Some(FoundBySlug { id, language: Some(language.clone()), moved })
             })
         };
-        first(&self.present, false).or_else(|| first(&self.former, true))
+        first(&|key| self.present(key), false).or_else(|| first(&|key| self.former.get(key).copied(), true))
     }
 
     /// What a slug leads to among things that have one slug for all languages.
     pub(crate) fn find_without_language(&self, noun: Noun, slug: &Slug) -> Option<FoundBySlug> {
         let key = (noun, None, slug.clone());
-        let found =
-            |map: &Map<Key, AnyId>, moved| map.get(&key).map(|id| FoundBySlug { id: *id, language: None, moved });
-        found(&self.present, false).or_else(|| found(&self.former, true))
+        let found = |id: AnyId, moved| FoundBySlug { id, language: None, moved };
+        let present = self.present(&key).map(|id| found(id, false));
+        present.or_else(|| self.former.get(&key).map(|id| found(*id, true)))
+    }
+
+    fn present(&self, key: &Key) -> Option<AnyId> {
+        Some(AnyId { noun: key.0, ulid: self.present.get(key)? })
     }
 }

@@ -87,7 +87,7 @@ prop_compose! {
         if has_de || texts.is_empty() {
             texts.push(de);
         }
-        let contribution = |number| Contribution { expert: expert(number), role: ContributorRole::Author, texts: Vec::new() };
+        let contribution = |number| Contribution { expert: expert(number), role: ContributorRole::Author, texts: [].into() };
         Article {
             id: ArticleId::new(Ulid(number)),
             kind,

@@ -64,7 +64,8 @@ impl Export<'_> {
                 Ok(Some(self.small().await?))
             }
             Stage::Articles(after) => {
-                let batch = article::row::batch(self.session.db().reader(), after, &Sight::Everything).await?;
+                let (database, mut shared) = (self.session.db().reader(), article::row::Shared::default());
+                let batch = article::row::batch(database, after, &Sight::Everything, &mut shared).await?;
                 let Some(last) = batch.last_id else {
                     self.stage = Stage::Done;
                     return Ok(None);
@@ -168,7 +169,7 @@ impl Export<'_> {
     fn article(&self, article: Article, texts: PerLanguage<ArticleTextRecord>) -> ArticleRecord {
         let former_slugs = self.former(article.id.into());
         let experts = article.byline.into_iter().map(|contribution| {
-            let texts = contribution.texts.into_iter().map(|text| {
+            let texts = contribution.texts.iter().cloned().map(|text| {
                 (text.language, ContributionTextRecord { title: text.title, affiliation: text.affiliation })
             });
             ContributionRecord {

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,7 @@ const CANDIDATES: u32 = 100;
 /// A slug: words of `a`–`z` and `0`–`9` with single hyphens between them, at most 120 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Slug(String);
+pub struct Slug(Arc<str>);
 
 /// The text is no slug.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,7 +33,7 @@ impl Slug {
         let is_word =
             |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         match text.len() <= MAX_GIVEN && text.split('-').all(is_word) {
-            true => Ok(Self(text.to_owned())),
+            true => Ok(Self(text.into())),
             false => Err(SlugError(super::error::shortened(text))),
         }
     }
@@ -40,7 +41,7 @@ impl Slug {
     /// Makes a slug from a title; see [`slugify`].
     #[must_use]
     pub fn from_title(title: &str) -> Self {
-        Self(slugify(title))
+        Self(slugify(title).into())
     }
 
     /// Makes a slug from a title in a language (BCP 47): umlauts are `ae`, `oe`, `ue` in German, and in other languages the
@@ -49,7 +50,7 @@ impl Slug {
     pub fn suggest(title: &str, language: &str) -> Self {
         let primary = language.split(['-', '_']).next().unwrap_or_default();
         let in_german = ["de", "gsw", "nds"].iter().any(|german| primary.eq_ignore_ascii_case(german));
-        Self(slug_of(&transliterated(title, in_german)))
+        Self(slug_of(&transliterated(title, in_german)).into())
     }
 
     /// The same slug with a number, for when the plain one is taken: `mills-2`. What would be too long is cut between words.
@@ -61,7 +62,7 @@ impl Slug {
             Some(stem) if self.0.len() > room => stem.rfind('-').map_or(stem, |end| &stem[..end]),
             _ => &self.0,
         };
-        Self(format!("{stem}{ending}"))
+        Self(format!("{stem}{ending}").into())
     }
 
     /// This slug, and the same with the numbers from 2 on: one after another, until one of them is free.
@@ -106,7 +107,7 @@ impl TryFrom<String> for Slug {
 
 impl From<Slug> for String {
     fn from(slug: Slug) -> Self {
-        slug.0
+        slug.0.to_string()
     }
 }
 
@@ -207,8 +208,8 @@ mod tests {
     fn a_number_makes_another_slug_within_the_limit() {
         let long = Slug::parse(&["energy"; 17].join("-")).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(long.numbered(2).as_str(), format!("{long}-2"));
-        let longest = Slug(format!("{long}-x"));
-        let full = Slug("a".repeat(120));
+        let longest = Slug(format!("{long}-x").into());
+        let full = Slug("a".repeat(120).into());
         assert_eq!(longest.numbered(4_000_000_000).as_str(), format!("{}-4000000000", ["energy"; 15].join("-")));
         assert_eq!(full.numbered(2).as_str(), format!("{}-2", "a".repeat(118)));
     }

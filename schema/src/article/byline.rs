@@ -28,7 +28,7 @@ impl Contribution {
         expert: Arc<domain::expert::Expert>,
         wish: &Preference,
     ) -> Self {
-        let text = choose(&article.byline[index].texts, wish);
+        let text = choose(&article.byline[index].texts[..], wish);
         Self { article: Arc::clone(article), index, text, expert, wish: wish.clone() }
     }
 

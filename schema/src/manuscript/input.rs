@@ -91,7 +91,7 @@ impl ArticleFilingInput {
             let read = |(place, it): (usize, ContributionInput)| {
                 let expert =
                     ExpertId::parse(&it.expert).map_err(|error| error.at(format!("byline[{place}].expert")))?;
-                Ok::<_, Error>(words::Contribution { expert, role: it.role.into(), texts: Vec::new() })
+                Ok::<_, Error>(words::Contribution { expert, role: it.role.into(), texts: [].into() })
             };
             byline.into_iter().enumerate().map(read).collect::<domain::Result<Vec<_>>>()
         });

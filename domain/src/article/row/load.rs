@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 use sea_orm::sea_query::{ColumnRef, Expr, ExprTrait, IntoColumnRef, IntoTableRef, Query, SimpleExpr, TableRef};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::shared::Shared;
 use super::{article, body, expert, region, text, topic};
 use crate::article::rules::{of_texts, order_texts};
-use crate::article::{Article, ArticleText, Contribution, ContributionText, ContributorRole, Correction, Kind, Status};
+use crate::article::{Article, ArticleText, Contribution, ContributorRole, Correction, Kind, Status};
 use crate::error::{Error, Result};
 use crate::id::{ArticleId, ImageId};
 use crate::instant;
-use crate::language::{Language, PerLanguage};
+use crate::language::Language;
 use crate::partner::ProductSight;
 use crate::policy::Sight;
 use crate::text::Slug;
@@ -31,7 +32,12 @@ pub(crate) struct Batch {
 }
 
 /// The next articles behind an id that have a text in sight.
-pub(crate) async fn batch(database: &impl ConnectionTrait, after: Option<ArticleId>, sight: &Sight) -> Result<Batch> {
+pub(crate) async fn batch(
+    database: &impl ConnectionTrait,
+    after: Option<ArticleId>,
+    sight: &Sight,
+    shared: &mut Shared,
+) -> Result<Batch> {
     let mut find = article::Entity::find().order_by_asc(article::Column::Id).limit(BATCH);
     if let Some(after) = after {
         find = find.filter(article::Column::Id.gt(after));
@@ -40,7 +46,7 @@ pub(crate) async fn batch(database: &impl ConnectionTrait, after: Option<Article
     let (Some(first), Some(last)) = (rows.first().map(|row| row.id), rows.last().map(|row| row.id)) else {
         return Ok(Batch { articles: Vec::new(), last_id: None });
     };
-    let articles = assemble(database, rows, &Span::Between(first, last), sight).await?;
+    let articles = assemble(database, rows, &Span::Between(first, last), sight, shared).await?;
     Ok(Batch { articles, last_id: Some(last) })
 }
 
@@ -51,7 +57,7 @@ pub(crate) async fn by_ids(database: &impl ConnectionTrait, ids: &[ArticleId], s
     }
     let span = Span::These(padded(ids));
     let rows = article::Entity::find().filter(span.on(article::Column::Id)).all(database).await?;
-    assemble(database, rows, &span, sight).await
+    assemble(database, rows, &span, sight, &mut Shared::default()).await
 }
 
 /// The article that has this slug in the language, if that text is in sight.
@@ -191,6 +197,7 @@ async fn assemble(
     rows: Vec<article::Model>,
     span: &Span,
     sight: &Sight,
+    shared: &mut Shared,
 ) -> Result<Vec<Article>> {
     let texts =
         text::Entity::find().filter(span.on(text::Column::ArticleId)).filter(visible_to(sight)).all(database).await?;
@@ -210,12 +217,12 @@ async fn assemble(
         topics.sort_unstable_by_key(|topic| topic.position);
         let mut regions = regions.remove(&row.id).unwrap_or_default();
         regions.sort_unstable_by_key(|region| region.position);
-        let texts = text_rows.into_iter().map(read_text).collect::<Result<Vec<_>>>()?;
+        let texts = text_rows.into_iter().map(|row| read_text(row, shared)).collect::<Result<Vec<_>>>()?;
         let corrections = serde_json::from_str::<Vec<Correction>>(&row.corrections).map_err(Error::internal)?;
         let mut article = Article {
             id: row.id,
             kind: Kind::stored(&row.kind)?,
-            byline: byline(experts.remove(&row.id).unwrap_or_default())?,
+            byline: byline(experts.remove(&row.id).unwrap_or_default(), shared)?,
             topics: topics.into_iter().map(|topic| topic.topic_id).collect(),
             regions: regions.into_iter().map(|region| region.region_id).collect(),
             lead_image: row.lead_image_id,
@@ -224,6 +231,9 @@ async fn assemble(
             revision: row.revision,
         };
         order_texts(&mut article.texts);
+        // Most have one text and one author: room for more would be a third of what an article takes.
+        article.texts.shrink_to_fit();
+        article.byline.shrink_to_fit();
         articles.push(article);
     }
     Ok(articles)
@@ -237,24 +247,18 @@ fn grouped<R>(rows: Vec<R>, owner: impl Fn(&R) -> ArticleId) -> BTreeMap<Article
     groups
 }
 
-fn byline(mut rows: Vec<expert::Model>) -> Result<Vec<Contribution>> {
+fn byline(mut rows: Vec<expert::Model>, shared: &mut Shared) -> Result<Vec<Contribution>> {
     rows.sort_unstable_by_key(|row| row.position);
     let read = |row: expert::Model| {
-        let texts: PerLanguage<super::save::StoredContribution> =
-            serde_json::from_str(&row.texts).map_err(Error::internal)?;
-        let texts = texts.into_iter().map(|(language, text)| ContributionText {
-            language,
-            title: text.title,
-            affiliation: text.affiliation,
-        });
-        Ok(Contribution { expert: row.expert_id, role: ContributorRole::stored(&row.role)?, texts: texts.collect() })
+        let (role, texts) = (ContributorRole::stored(&row.role)?, shared.contribution(row.texts)?);
+        Ok(Contribution { expert: row.expert_id, role, texts })
     };
     rows.into_iter().map(read).collect()
 }
 
-fn read_text(row: text::Model) -> Result<ArticleText> {
+fn read_text(row: text::Model, shared: &mut Shared) -> Result<ArticleText> {
     Ok(ArticleText {
-        language: Language::stored(&row.language)?,
+        language: shared.language(row.language)?,
         slug: Slug::parse(&row.slug).map_err(Error::internal)?,
         title: row.title.into(),
         standfirst: row.standfirst.map(Into::into),

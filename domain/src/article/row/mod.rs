@@ -9,6 +9,7 @@ mod list;
 mod load;
 mod refile;
 mod save;
+mod shared;
 mod which;
 
 pub(crate) use desk::{lock, present};
@@ -17,6 +18,7 @@ pub(crate) use list::{Subtrees, count, page};
 pub(crate) use load::{batch, bodies, by_ids, by_slug, shows, slug_owners, statuses};
 pub(crate) use refile::{hold_filed, is_filed, refile};
 pub(crate) use save::{Saved, save};
+pub(crate) use shared::Shared;
 pub(crate) use which::{ids_after, ids_embargoed, ids_of_expert, ids_showing};
 
 pub(crate) mod article {
