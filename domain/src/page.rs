@@ -184,6 +184,15 @@ pub struct Page<T> {
     pub has_next: bool,
     /// There is more before the first one.
     pub has_previous: bool,
+    /// It is the whole list: nothing lies before it or behind it.
+    pub is_whole: bool,
+}
+
+impl<T> Default for Page<T> {
+    /// The only page of an empty list.
+    fn default() -> Self {
+        Self { items: Vec::new(), has_next: false, has_previous: false, is_whole: true }
+    }
 }
 
 impl<T> Page<T> {
@@ -208,6 +217,7 @@ impl<T> Page<T> {
     #[must_use]
     pub fn of<K: SortKey>(list: Fingerprint, spec: &PageSpec<K>, mut found: Vec<(K, T)>) -> Self {
         let more = found.len() > spec.size;
+        let is_whole = !more && spec.after.is_none() && spec.before.is_none();
         found.truncate(spec.size);
         if spec.backwards {
             found.reverse();
@@ -216,7 +226,7 @@ impl<T> Page<T> {
         // Relay: the far side of the page is known only by its cursor; a cursor means that something lies there.
         let (has_next, has_previous) =
             if spec.backwards { (spec.before.is_some(), more) } else { (more, spec.after.is_some()) };
-        Self { items, has_next, has_previous }
+        Self { items, has_next, has_previous, is_whole }
     }
 
     /// The same page with other items.
@@ -226,7 +236,14 @@ impl<T> Page<T> {
             items: self.items.into_iter().map(|(cursor, item)| (cursor, change(item))).collect(),
             has_next: self.has_next,
             has_previous: self.has_previous,
+            is_whole: self.is_whole,
         }
+    }
+
+    /// How many items the whole list has, where this page tells.
+    #[must_use]
+    pub fn total(&self) -> Option<usize> {
+        self.is_whole.then_some(self.items.len())
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) struct Connection<N: Listed> {
     edges: Vec<Edge<N>>,
     has_next: bool,
     has_previous: bool,
+    /// How many items the whole list has, where the page tells.
+    total: Option<usize>,
     query: N::Query,
 }
 
@@ -40,8 +42,9 @@ pub(crate) struct Edge<N> {
 impl<N: Listed> Connection<N> {
     /// A page as it is said; `say` leaves out what can't be.
     pub(crate) fn new<T>(page: Page<T>, query: N::Query, say: impl Fn(T) -> Option<N>) -> Self {
+        let (total, has_next, has_previous) = (page.total(), page.has_next, page.has_previous);
         let edges = page.items.into_iter().filter_map(|(cursor, item)| Some(Edge { cursor, node: say(item)? }));
-        Self { edges: edges.collect(), has_next: page.has_next, has_previous: page.has_previous, query }
+        Self { edges: edges.collect(), has_next, has_previous, total, query }
     }
 }
 
@@ -70,7 +73,10 @@ impl<N: Listed> Connection<N> {
     /// How many items the whole list has, on all its pages. It is exact.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         let session = session(ctx);
-        let count = N::count(session, &self.query).await.told(session)?;
+        let count = match self.total {
+            Some(count) => count,
+            None => N::count(session, &self.query).await.told(session)?,
+        };
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
 }

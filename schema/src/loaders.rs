@@ -111,7 +111,7 @@ impl Loaders {
         let read =
             |wanted: Vec<ItemsWanted>| async move { self.session.playlists().items(&wanted).await.told(&self.session) };
         let found = self.playlist_items.get(wanted, read).await?;
-        Ok(found.unwrap_or(Page { items: Vec::new(), has_next: false, has_previous: false }))
+        Ok(found.unwrap_or_default())
     }
 }
 

@@ -12,7 +12,7 @@ use domain::{Code, Error, Language, Preference};
 use super::asked::{LIST, WANTED, read_filters, read_wanted};
 use super::facets::{Counted, FACETS, FacetsAsked};
 use super::found::{self, Found, Name};
-use super::page::{List, PageInfo, localised, written};
+use super::page::{self, List, PageInfo, localised, written};
 use super::query::{LANGUAGES, PAGE, Query, Wish};
 use super::shape::{ArticleShape, ArticleWanted, FacetsShape, Saying};
 use super::taxonomy::{self, RegionTree, TopicTree, Tree};
@@ -96,7 +96,7 @@ async fn page(
     };
     let articles = call.session.articles();
     let page = articles.page(&asked, &request).await?;
-    let count = if total { Some(articles.count(&asked).await?) } else { None };
+    let count = page::total(total, &page, articles.count(&asked)).await?;
     let counted = facets.count(&call.session, &asked).await?;
     let info = PageInfo::of(&page, count);
     let path = match call.part("slug") {

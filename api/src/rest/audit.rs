@@ -5,7 +5,7 @@ use domain::Error;
 use domain::audit::AuditFilter;
 use domain::id::{AccountId, AnyId};
 
-use super::page::{List, PageInfo, own};
+use super::page::{self, List, PageInfo, own};
 use super::query::{PAGE, Query};
 use super::shape::AuditShape;
 use crate::http::Reply;
@@ -22,7 +22,7 @@ pub async fn list(call: Call) -> Outcome {
     let filter = AuditFilter { subject, actor, from, until, ..AuditFilter::default() };
     let audit = call.session.audit();
     let page = audit.page(&filter, &request).await?;
-    let count = if total { Some(audit.count(&filter).await?) } else { None };
+    let count = page::total(total, &page, audit.count(&filter)).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/audit", &query, &request);
     let data: Vec<AuditShape> = page.items.into_iter().map(|(_, entry)| AuditShape::new(entry)).collect();

@@ -3,7 +3,7 @@
 use actix_web::http::header::LINK;
 use domain::Error;
 
-use super::page::{List, PageInfo, personal, written};
+use super::page::{self, List, PageInfo, personal, written};
 use super::query::{PAGE, Query};
 use super::shape::{ReasonedShape, Saying};
 use crate::http::Reply;
@@ -17,7 +17,7 @@ pub async fn show(call: Call) -> Outcome {
     query.finish()?;
     let feed = call.session.feed();
     let page = feed.page(&request).await?;
-    let count = if total { Some(feed.count().await?) } else { None };
+    let count = page::total(total, &page, feed.count()).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/me/feed", &query, &request);
     let saying = Saying::new(&call.session, &call.app, wish);

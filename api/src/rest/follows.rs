@@ -6,7 +6,7 @@ use domain::follow::{Follow, Following, TargetKind};
 use domain::{Error, follow};
 use serde::Serialize;
 
-use super::page::{List, PageInfo, personal, written};
+use super::page::{self, List, PageInfo, personal, written};
 use super::query::{PAGE, Query};
 use super::shape::{FollowShape, Saying};
 use crate::http::{Done, Reply};
@@ -35,7 +35,7 @@ pub async fn list(call: Call) -> Outcome {
     query.finish()?;
     let (follows, kind) = (call.session.follows(), kinds.first().copied());
     let page = follows.page(kind, &request).await?;
-    let count = if total { Some(follows.count(kind).await?) } else { None };
+    let count = page::total(total, &page, follows.count(kind)).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/me/follows", &query, &request);
     let saying = Saying::new(&call.session, &call.app, wish);

@@ -5,7 +5,7 @@ use actix_web::http::header::LINK;
 use domain::id::ArticleId;
 use serde::Deserialize;
 
-use super::page::{List, PageInfo, personal, written};
+use super::page::{self, List, PageInfo, personal, written};
 use super::query::{PAGE, Query};
 use super::shape::{ReadingShape, Saying};
 use crate::http::{Done, Reply};
@@ -25,7 +25,7 @@ pub async fn list(call: Call) -> Outcome {
     query.finish()?;
     let readings = call.session.readings();
     let page = readings.page(&request).await?;
-    let count = if total { Some(readings.count().await?) } else { None };
+    let count = page::total(total, &page, readings.count()).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/me/history", &query, &request);
     let saying = Saying::new(&call.session, &call.app, wish);

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::condition::{met, required};
-use super::page::{List, PageInfo, any_language, changed, localised, written};
+use super::page::{self, List, PageInfo, any_language, changed, localised, written};
 use super::query::{LANGUAGES, PAGE, Query, told};
 use super::shape::{ImageShape, Saying};
 use crate::http::etag::Fingerprint;
@@ -89,7 +89,7 @@ pub async fn list(call: Call) -> Outcome {
     let (request, total, state) = (query.page(), query.switch("total", false), states.first().copied());
     query.finish()?;
     let page = call.session.images().page(state, &request).await?;
-    let count = if total { Some(call.session.images().count(state).await?) } else { None };
+    let count = page::total(total, &page, call.session.images().count(state)).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/images", &query, &request);
     let saying = Saying::new(&call.session, &call.app, wish);

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::condition::{met, required};
 use super::manuscript_texts::{TextInput, conflict};
-use super::page::{List, PageInfo, own};
+use super::page::{self, List, PageInfo, own};
 use super::query::{PAGE, Query, told};
 use super::shape::{AuditShape, ManuscriptShape, SavedShape};
 use crate::http::{Done, Reply};
@@ -169,7 +169,7 @@ pub async fn list(call: Call) -> Outcome {
     query.finish()?;
     let manuscripts = call.session.manuscripts();
     let page = manuscripts.page(&filter, &request).await?;
-    let count = if total { Some(manuscripts.count(&filter).await?) } else { None };
+    let count = page::total(total, &page, manuscripts.count(&filter)).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/manuscripts", &query, &request);
     let data: Vec<ManuscriptShape> = page.items.into_iter().map(|(_, it)| ManuscriptShape::new(it)).collect();

@@ -9,7 +9,7 @@ use domain::policy::{self, Action};
 use serde::Deserialize;
 
 use super::condition::{met, required};
-use super::page::{List, PageInfo, own, saved};
+use super::page::{self, List, PageInfo, own, saved};
 use super::partner::usage_of;
 use super::query::{PAGE, Query};
 use super::shape::OrganisationShape;
@@ -64,7 +64,7 @@ pub async fn list(call: Call) -> Outcome {
     query.finish()?;
     let partners = call.session.partners();
     let page = partners.page(&request).await?;
-    let count = if total { Some(partners.count().await?) } else { None };
+    let count = page::total(total, &page, partners.count()).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/organisations", &query, &request);
     let data: Vec<OrganisationShape> = page.items.into_iter().map(|(_, it)| it.into()).collect();

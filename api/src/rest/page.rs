@@ -100,7 +100,24 @@ pub fn narrowed<T>(
     if backwards {
         kept.reverse();
     }
-    Ok(Page { items: kept, has_next, has_previous })
+    let is_whole = !has_next && !has_previous && request.after.is_none() && request.before.is_none();
+    Ok(Page { items: kept, has_next, has_previous, is_whole })
+}
+
+/// How many items the whole list has, if that is asked for: as the page tells, or else counted.
+///
+/// # Errors
+/// As `count`.
+pub async fn total<T>(
+    is_asked: bool,
+    page: &Page<T>,
+    count: impl Future<Output = Result<usize, Error>>,
+) -> Result<Option<usize>, Error> {
+    Ok(match page.total() {
+        _ if !is_asked => None,
+        Some(total) => Some(total),
+        None => Some(count.await?),
+    })
 }
 
 /// How many items of a list are kept.

@@ -9,7 +9,7 @@ use domain::playlist::{Changed, NewPlaylist, Playlist, PlaylistChange, Terms, Vi
 use serde::{Deserialize, Serialize};
 
 use super::condition::{expected, met};
-use super::page::{List, PageInfo, representation};
+use super::page::{self, List, PageInfo, representation};
 use super::query::{PAGE, Query};
 use super::shape::{FeaturedShape, PlaylistShape};
 use crate::http::encoding::Coding;
@@ -96,7 +96,7 @@ pub async fn own(call: Call) -> Outcome {
     let (request, total) = (query.page(), query.switch("total", false));
     query.finish()?;
     let page = call.session.playlists().own_page(&request).await?;
-    let count = if total { Some(call.session.playlists().own_count().await?) } else { None };
+    let count = page::total(total, &page, call.session.playlists().own_count()).await?;
     let info = PageInfo::of(&page, count);
     let links = info.links(&call.app, "/v1/me/playlists", &query, &request);
     let data: Vec<PlaylistShape<'_>> = page.items.iter().map(|(_, list)| list.into()).collect();
