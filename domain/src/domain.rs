@@ -35,6 +35,7 @@ pub mod language;
 pub mod mail;
 pub mod manuscript;
 pub mod media;
+mod once;
 pub mod page;
 pub mod partner;
 pub mod playlist;

@@ -8,6 +8,8 @@ use jiff::Timestamp;
 
 use crate::catalogue::{Catalogue, Provenance, Snapshot, Tag};
 use crate::db::Db;
+use crate::follow::Follow;
+use crate::once::Once;
 use crate::trace::Trace;
 use crate::viewer::Viewer;
 use crate::{Domain, Languages};
@@ -34,6 +36,7 @@ struct Inner {
     client: Client,
     request_id: String,
     snapshot: ArcSwap<Snapshot>,
+    followed: Once<Vec<Follow>>,
     trace: Option<Arc<Trace>>,
 }
 
@@ -53,6 +56,7 @@ impl Session {
             client,
             request_id: request_id.to_owned(),
             snapshot: ArcSwap::new(domain.catalogue().current()),
+            followed: Once::default(),
             trace,
         }))
     }
@@ -81,6 +85,7 @@ impl Session {
             client: self.client().clone(),
             request_id: self.request_id().to_owned(),
             snapshot: ArcSwap::new(self.0.snapshot.load_full()),
+            followed: Once::default(),
             trace: self.0.trace.clone(),
         }))
     }
@@ -178,9 +183,15 @@ impl Session {
         snapshot
     }
 
+    /// All that the viewer follows, as `follow` reads it: the same for all parts of an answer.
+    pub(crate) fn followed(&self) -> &Once<Vec<Follow>> {
+        &self.0.followed
+    }
+
     /// Moves on to the present snapshot, after a write.
     pub(crate) fn refresh(&self) {
         self.trace(Trace::more);
+        self.0.followed.forget();
         self.0.snapshot.store(self.catalogue().current());
     }
 }

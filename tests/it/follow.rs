@@ -119,6 +119,19 @@ on_both! {
         assert_eq!(data["topic"]["followerCount"], 0);
     }
 
+    async fn one_request_reads_anew_what_it_follows_when_it_has_written(app: TestApp) {
+        let ada = app.reader("Ada").await;
+        let session = app.domain.authenticate(&ada.authorization(), domain::Client::default(), "test").unwrap();
+        let follows = async || session.follows().count(None).await.unwrap();
+        assert_eq!(follows().await, 0);
+        session.follows().create(&id("exp", 1)).await.unwrap();
+        let before = app.domain.statements();
+        assert_eq!((follows().await, follows().await, session.feed().count().await.unwrap() > 0), (1, 1, true));
+        assert_eq!(app.domain.statements() - before, 1, "once for all that ask");
+        session.follows().delete(&id("exp", 1)).await.unwrap();
+        assert_eq!(follows().await, 0);
+    }
+
     async fn no_more_than_a_thousand_can_be_followed(app: TestApp) {
         let ada = app.reader("Ada").await;
         app.sql(&format!(

@@ -51,12 +51,13 @@ impl Follows<'_> {
         }
     }
 
-    /// All that the viewer follows and that there is, the latest first. There is a limit to it, so that one statement reads it.
+    /// All that the viewer follows and that there is, the latest first. There is a limit to it, so that one statement reads it,
+    /// once a session.
     pub(crate) async fn own(&self, kind: Option<TargetKind>) -> Result<Vec<Follow>> {
         let owner = policy::owner(self.0.viewer())?;
         let snapshot = self.0.snapshot();
-        let mut own = row::all(self.0.db().reader(), owner.account).await?;
-        own.retain(|follow| kind.is_none_or(|kind| follow.target.kind() == kind) && snapshot.has(follow.target));
-        Ok(own)
+        let all = self.0.followed().get(|| row::all(self.0.db().reader(), owner.account)).await?;
+        let is_wanted = |follow: &&Follow| kind.is_none_or(|kind| follow.target.kind() == kind);
+        Ok(all.iter().filter(is_wanted).filter(|follow| snapshot.has(follow.target)).copied().collect())
     }
 }
