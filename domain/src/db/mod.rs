@@ -20,6 +20,11 @@ pub(crate) use write::WriteTx;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a request waits for a free connection before the answer is `unavailable`.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How many statements each connection keeps prepared: about as many texts as there are. With fewer of them, the one that was not
+/// asked for the longest is prepared anew, which is a round trip more.
+const STATEMENTS_PREPARED: usize = 256;
+/// What is looked for among others is padded to a multiple of this.
+const PAD: usize = 25;
 
 /// Where the database is, and how many connections are held.
 #[derive(Debug, Clone)]
@@ -88,8 +93,10 @@ async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnection> 
         // A round trip before each use would double the statements; a broken connection shows at its next one.
         .test_before_acquire(false)
         .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(STATEMENTS_PREPARED))
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
+                .statement_cache_capacity(STATEMENTS_PREPARED)
                 .create_if_missing(false)
                 .foreign_keys(true)
                 // Readers don't wait for the writer, nor the writer for them.
@@ -123,6 +130,16 @@ pub(crate) fn is_passing(error: &DbErr) -> bool {
         Some(code) => ["08", "53", "57", "58", "40"].iter().any(|class| code.starts_with(class)),
         None => false,
     }
+}
+
+/// What a statement looks for among others, padded with the last of it: so there are few texts of statements to prepare, and those that
+/// are prepared stay so.
+pub(crate) fn padded<T: Clone>(sought: &[T]) -> Vec<T> {
+    let mut padded = sought.to_vec();
+    if let Some(last) = sought.last() {
+        padded.resize(sought.len().next_multiple_of(PAD), last.clone());
+    }
+    padded
 }
 
 /// PostgreSQL, as opposed to SQLite.

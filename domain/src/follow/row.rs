@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::{Follow, Target};
 use crate::changes::{Change, ChangeKind};
-use crate::db::WriteTx;
+use crate::db::{WriteTx, padded};
 use crate::error::{Error, Result};
 use crate::id::AccountId;
 use crate::instant;
@@ -166,7 +166,7 @@ async fn hold_counts(database: &impl ConnectionTrait, targets: &[Target]) -> Res
 
 /// How many follow each of these; those that nobody ever followed are left out.
 pub(super) async fn followers(database: &impl ConnectionTrait, targets: &[Target]) -> Result<HashMap<Target, i64>> {
-    let ids = targets.iter().map(Target::to_string);
+    let ids = padded(targets).into_iter().map(|target| target.to_string());
     let rows = follower_count::Entity::find().filter(follower_count::Column::TargetId.is_in(ids)).all(database).await?;
     rows.into_iter().map(|row| Ok((stored(&row.target_id)?, row.followers))).collect()
 }
@@ -179,7 +179,7 @@ pub(super) async fn among(
 ) -> Result<HashSet<Target>> {
     let rows = follow::Entity::find()
         .filter(follow::Column::AccountId.eq(account))
-        .filter(follow::Column::TargetId.is_in(targets.iter().map(Target::to_string)))
+        .filter(follow::Column::TargetId.is_in(padded(targets).into_iter().map(|target| target.to_string())))
         .all(database)
         .await?;
     rows.into_iter().map(|row| stored(&row.target_id)).collect()

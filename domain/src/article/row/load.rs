@@ -10,6 +10,7 @@ use super::shared::Shared;
 use super::{article, body, expert, region, text, topic};
 use crate::article::rules::{of_texts, order_texts};
 use crate::article::{Article, ArticleText, Contribution, ContributorRole, Correction, Kind, Status};
+use crate::db::padded;
 use crate::error::{Error, Result};
 use crate::id::{ArticleId, ImageId};
 use crate::instant;
@@ -20,8 +21,6 @@ use crate::text::Slug;
 
 /// Articles of a batch when the catalogue is built.
 const BATCH: u64 = 2_000;
-/// Lists of ids are padded to a multiple of this, so that there are few texts of statements to prepare.
-const PAD: usize = 25;
 
 /// A batch of the whole, in the order of ids.
 pub(crate) struct Batch {
@@ -182,14 +181,6 @@ impl Span {
             Span::These(ids) => Condition::all().add(column.is_in(ids.iter().copied())),
         }
     }
-}
-
-fn padded(ids: &[ArticleId]) -> Vec<ArticleId> {
-    let mut padded = ids.to_vec();
-    if let Some(last) = ids.last() {
-        padded.resize(ids.len().next_multiple_of(PAD), *last);
-    }
-    padded
 }
 
 async fn assemble(

@@ -12,6 +12,7 @@ use ulid::Ulid;
 
 use super::read::visible_to;
 use super::{StoredItem, playlist, playlist_item as item};
+use crate::db::padded;
 use crate::error::Result;
 use crate::id::{ArticleId, PlaylistId, PlaylistItemId};
 use crate::page::{PageSpec, Position};
@@ -34,7 +35,7 @@ pub(in crate::playlist) async fn first_of(
         .columns(COLUMNS)
         .expr_window_as(Func::cust("ROW_NUMBER"), window, PLACE)
         .from(item::Entity)
-        .and_where(item::Column::PlaylistId.is_in(lists.iter().copied()))
+        .and_where(item::Column::PlaylistId.is_in(padded(lists)))
         .and_where(item::Column::PlaylistId.in_subquery(in_sight(sight)));
     let mut select = Query::select();
     select
@@ -102,7 +103,7 @@ pub(in crate::playlist) async fn by_ids(
     sight: ListSight,
 ) -> Result<Vec<StoredItem>> {
     let find = item::Entity::find()
-        .filter(item::Column::Id.is_in(ids.iter().copied()))
+        .filter(item::Column::Id.is_in(padded(ids)))
         .filter(item::Column::PlaylistId.in_subquery(in_sight(sight)));
     Ok(find.all(database).await?)
 }
