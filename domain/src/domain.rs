@@ -114,6 +114,8 @@ struct Inner {
     partners: partner::Book,
     webhooks_followed: webhook::Followed,
     playlists: playlist::PlaylistOptions,
+    featured: playlist::FeaturedLists,
+    popular: recommend::Popular,
     workshop: media::Workshop,
     ports: Ports,
 }
@@ -149,6 +151,8 @@ impl Domain {
             partners,
             webhooks_followed,
             playlists,
+            featured: playlist::FeaturedLists::default(),
+            popular: recommend::Popular::default(),
             workshop,
             ports,
         })))
@@ -298,6 +302,14 @@ impl Domain {
 
     pub(crate) fn playlist_options(&self) -> playlist::PlaylistOptions {
         self.0.playlists
+    }
+
+    pub(crate) fn featured_lists(&self) -> &playlist::FeaturedLists {
+        &self.0.featured
+    }
+
+    pub(crate) fn popular(&self) -> &recommend::Popular {
+        &self.0.popular
     }
 
     pub(crate) fn workshop(&self) -> &media::Workshop {

@@ -61,6 +61,8 @@ on_both! {
         playlist(app, 3, &cy, "unlisted", false, &[205]).await;
         playlist(app, 4, &cy, "private", false, &[205]).await;
         playlist(app, 5, &cy, "public", true, &[205]).await;
+        assert!(of(&recommended(&ada, 50).await, 203).is_none(), "what is popular is as old as a minute");
+        app.clock.advance(jiff::SignedDuration::from_secs(61));
         let list = recommended(&ada, 50).await;
         assert_eq!(ids(&list)[..2], [id("art", 203), id("art", 204)], "two readers, then one");
         assert_eq!(reasons(&list[0]), [("popular", "collected by many readers of late")]);

@@ -88,6 +88,9 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     if public.is_some() || !tags.is_empty() {
         tags.insert(Tag::Public);
     }
+    if entries.iter().any(|entry| tag::concerns_playlists(&entry.change)) {
+        tags.insert(Tag::Playlists);
+    }
     let touched = if gone.is_empty() { Touched::Tags(tags) } else { Touched::Everything };
     domain.catalogue().replace(snapshot, &touched);
     Ok(())

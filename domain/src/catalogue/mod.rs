@@ -154,7 +154,12 @@ impl Catalogue {
 
     /// The provenance of whatever is public now.
     pub(crate) fn present(&self) -> Provenance {
-        self.freshness.provenance(self.current.load().seq, &[Tag::Public], None)
+        self.present_of(&[Tag::Public])
+    }
+
+    /// The provenance of what is made of these tags now.
+    pub(crate) fn present_of(&self, tags: &[Tag]) -> Provenance {
+        self.freshness.provenance(self.current.load().seq, tags, None)
     }
 
     /// Whether what comes from there would be the same if it were made now.

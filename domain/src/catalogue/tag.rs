@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::index::{Scope, lists_of};
 use super::{Snapshot, Tree, TreeId};
 use crate::article::Article;
+use crate::changes::{Audience, Change, ChangeKind};
 use crate::id::{AnyId, ArticleId, ExpertId, ImageId, Noun, RegionId, TopicId};
 use crate::language::Language;
 use crate::taxonomy::Term;
@@ -37,6 +38,17 @@ pub(crate) enum Tag {
     Regions,
     /// How the front pages are arranged.
     FrontPages,
+    /// The playlists that everybody may see, and what is shown with them.
+    Playlists,
+}
+
+/// Whether a change may make another one of what is shown of the playlists that everybody may see: of the lists themselves, of what staff
+/// decides about them, and of the names of their owners.
+pub(super) fn concerns_playlists(change: &Change) -> bool {
+    match change.kind {
+        ChangeKind::PlaylistModerated | ChangeKind::AccountUpdated | ChangeKind::AccountErased => true,
+        _ => change.subject.noun == Noun::Playlist && change.audience == Audience::Public,
+    }
 }
 
 /// The tags of what is different between two snapshots about these subjects.

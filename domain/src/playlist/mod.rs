@@ -33,6 +33,7 @@ pub(crate) use row::together;
 
 pub use edit::{NewPlaylist, PlaylistChange};
 pub use featured::Featured;
+pub(crate) use featured::FeaturedLists;
 pub use item::{ItemChange, Place};
 pub use moderate::Moderation;
 pub use read::ItemsWanted;

@@ -10,7 +10,7 @@ use super::PlaylistOptions;
 use crate::id::PlaylistId;
 
 /// A list that may be featured.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Candidate {
     pub(super) id: PlaylistId,
     pub(super) public_since: Timestamp,
@@ -27,10 +27,10 @@ pub(super) struct Shown {
 }
 
 /// The featured lists in their order.
-pub(super) fn shown(candidates: Vec<Candidate>, now: Timestamp, options: PlaylistOptions) -> Vec<Shown> {
+pub(super) fn shown(candidates: &[Candidate], now: Timestamp, options: PlaylistOptions) -> Vec<Shown> {
     let mut pinned: Vec<Shown> = Vec::new();
     let mut due: Vec<Shown> = Vec::new();
-    for Candidate { id, public_since: since, pinned_until } in candidates {
+    for &Candidate { id, public_since: since, pinned_until } in candidates {
         let end = since.saturating_add(options.featured_for).unwrap_or(Timestamp::MAX);
         match pinned_until.filter(|until| *until > now) {
             Some(until) => pinned.push(Shown { id, since, until, is_pinned: true }),
@@ -90,27 +90,27 @@ mod tests {
     #[test]
     fn a_slot_has_a_start_and_an_end() {
         let one = || vec![list(1, 10, None)];
-        assert_eq!(shown(one(), at(177), OPTIONS)[0].until, at(178));
-        assert_eq!(shown(one(), at(178), OPTIONS), []);
+        assert_eq!(shown(&one(), at(177), OPTIONS)[0].until, at(178));
+        assert_eq!(shown(&one(), at(178), OPTIONS), []);
     }
 
     #[test]
     fn everybody_has_their_turn() {
         let all = || (1..=5).map(|number| list(number, 100, None)).collect::<Vec<_>>();
-        let turns: Vec<Vec<u128>> = (0..6).map(|turn| numbers(&shown(all(), at(120 + 6 * turn), OPTIONS))).collect();
+        let turns: Vec<Vec<u128>> = (0..6).map(|turn| numbers(&shown(&all(), at(120 + 6 * turn), OPTIONS))).collect();
         let mut first: Vec<u128> = turns[..5].iter().flatten().copied().collect();
         assert!(turns.iter().all(|turn| turn.len() == 2));
         first.sort_unstable();
         assert_eq!(first, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
-        assert_eq!(shown(all(), at(121), OPTIONS), shown(all(), at(125), OPTIONS), "it stays for the turn");
-        assert_eq!(shown(all(), at(121), OPTIONS)[0].until, at(126));
+        assert_eq!(shown(&all(), at(121), OPTIONS), shown(&all(), at(125), OPTIONS), "it stays for the turn");
+        assert_eq!(shown(&all(), at(121), OPTIONS)[0].until, at(126));
         assert_ne!(turns[0], turns[1]);
     }
 
     #[test]
     fn pinned_lists_go_first_and_count() {
         let all = vec![list(1, 100, None), list(2, 101, None), list(3, 0, Some(500)), list(4, 0, Some(119))];
-        let found = shown(all, at(120), OPTIONS);
+        let found = shown(&all, at(120), OPTIONS);
         assert_eq!((found[0].id.ulid().0, found[0].until, found[0].is_pinned), (3, at(500), true));
         assert_eq!(found.len(), 2);
         assert!(!numbers(&found).contains(&4) || found[1].until <= at(168), "a pin ends");

@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::READINGS_MAX;
@@ -99,6 +99,17 @@ pub(crate) async fn all(database: &impl ConnectionTrait, account: AccountId) -> 
         .all(database)
         .await?;
     rows.into_iter().map(|row| Ok((row.article_id, instant::read(row.read_at)?))).collect()
+}
+
+/// The same as a part of another statement: articles and the instants at which they were read, in no order.
+pub(crate) fn read_by(account: AccountId) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .column(reading::Column::ArticleId)
+        .expr_as(Expr::col(reading::Column::ReadAt), "at")
+        .from(reading::Entity)
+        .and_where(reading::Column::AccountId.eq(account));
+    select
 }
 
 /// What is held on an account here, for its owner's copy of it.

@@ -1,5 +1,6 @@
-//! Recommended content: articles for one reader, each with the reasons why. `read.rs` gathers what speaks for which article,
-//! `rules.rs` weighs it, `reason.rs` says it, `dismiss.rs` is the reader's 'not interested'.
+//! Recommended content: articles for one reader, each with the reasons why. `read.rs` gathers what speaks for which article
+//! (`popular.rs` keeps what is the same for all readers), `rules.rs` weighs it, `reason.rs` says it, `dismiss.rs` is the reader's 'not
+//! interested'.
 
 use std::sync::Arc;
 
@@ -7,11 +8,13 @@ use crate::article::Article;
 use crate::session::Session;
 
 mod dismiss;
+mod popular;
 mod read;
 mod reason;
 pub(crate) mod row;
 mod rules;
 
+pub(crate) use popular::Popular;
 pub use reason::{About, Reason, ReasonKind, Words};
 
 /// The most recommendations that are given at once.

@@ -1,9 +1,10 @@
-//! What speaks for which article. The reader's own things and what others keep are a handful of statements, however many
+//! What speaks for which article. The reader's own things and what others keep with them are three statements, however many
 //! articles there are; the candidates come from the catalogue's lists, a bounded number of each.
 
 use std::collections::{BTreeMap, HashSet};
 
-use jiff::{SignedDuration, Timestamp};
+use futures::future::try_join;
+use jiff::Timestamp;
 
 use super::reason::{Reason, ReasonKind, Subject};
 use super::rules::{self, Ballot, NEWS_HALF_LIFE, TASTE_HALF_LIFE, crowd, decay, weight};
@@ -15,7 +16,6 @@ use crate::follow::{Follow, Target};
 use crate::id::{AccountId, ArticleId};
 use crate::playlist::together;
 use crate::policy;
-use crate::reading;
 use crate::session::Session;
 
 /// How many follows, the latest first, bring candidates.
@@ -34,10 +34,8 @@ const TASTE_MAX: usize = 200;
 const SEEDS_MAX: usize = 50;
 /// How many pairs of articles that others keep together count.
 const PAIRS_MAX: u64 = 400;
-/// How many of the most collected count.
-const POPULAR_MAX: u64 = 100;
-/// How long 'of late' is, in days.
-const LATE_DAYS: i64 = 30;
+/// How many items of the reader's lists are read, the last added first. Whoever has more is asked about once more.
+const KEPT_MAX: usize = 1_000;
 
 /// What a reader has shown of themselves.
 struct Taste {
@@ -45,6 +43,8 @@ struct Taste {
     /// Kept or read, the latest first, with the instant of it.
     liked: Vec<(ArticleId, Timestamp)>,
     excluded: HashSet<ArticleId>,
+    /// They may keep more than was read.
+    keeps_more: bool,
 }
 
 impl Recommendations<'_> {
@@ -68,8 +68,10 @@ impl Recommendations<'_> {
         from_topics(&mut ballot, &snapshot, &taste, now);
         from_others(&mut ballot, session, owner.account, &taste, now).await?;
         from_editors(&mut ballot, &snapshot, now);
-        let kept = together::kept_among(session.db().reader(), owner.account, &ballot.articles()).await?;
-        taste.excluded.extend(kept);
+        if taste.keeps_more {
+            let kept = together::kept_among(session.db().reader(), owner.account, &ballot.articles()).await?;
+            taste.excluded.extend(kept);
+        }
         let best = ballot.best(&taste.excluded, count);
         let found = best
             .into_iter()
@@ -80,29 +82,31 @@ impl Recommendations<'_> {
 
 impl Taste {
     async fn of(session: &Session, account: AccountId) -> Result<Self> {
-        let database = session.db().reader();
-        let follows = session.follows().own(None).await?;
-        let dismissed = row::all(database, account).await?;
+        let marks = row::marks(session.db().reader(), account, KEPT_MAX as u64);
+        let (follows, marks) = try_join(session.follows().own(None), marks).await?;
         // The history is empty unless its owner has switched it on.
-        let read = reading::row::all(database, account).await?;
-        let kept = together::kept_by(database, account, TASTE_MAX as u64).await?;
-        let excluded = dismissed.iter().chain(&read).chain(&kept).map(|(id, _)| *id).collect();
+        let known = || marks.read.iter().chain(&marks.kept).copied();
+        let excluded = marks.dismissed.iter().copied().chain(known().map(|(id, _)| id)).collect();
         let mut latest: BTreeMap<ArticleId, Timestamp> = BTreeMap::new();
-        for (id, at) in read.into_iter().take(TASTE_MAX).chain(kept) {
+        for (id, at) in known() {
             let known = latest.entry(id).or_insert(at);
             *known = at.max(*known);
         }
         let mut liked: Vec<(ArticleId, Timestamp)> = latest.into_iter().collect();
         liked.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.cmp(&a.0)));
         liked.truncate(TASTE_MAX);
-        Ok(Self { follows, liked, excluded })
+        Ok(Self { follows, liked, excluded, keeps_more: marks.kept.len() >= KEPT_MAX })
     }
 }
 
 fn from_follows(ballot: &mut Ballot, snapshot: &Snapshot, taste: &Taste, now: Timestamp) {
     let followed: HashSet<Target> = taste.follows.iter().map(|follow| follow.target).collect();
+    let mut seen = HashSet::new();
     for follow in taste.follows.iter().take(FOLLOWS_ASKED) {
-        for article in snapshot.latest_of(follow.target, PER_FOLLOW) {
+        let mut latest = snapshot.latest_of(follow.target, PER_FOLLOW);
+        // All that speaks for an article is said when it first comes.
+        latest.retain(|article| seen.insert(article.id));
+        for article in latest {
             for target in snapshot.publishers(&article, &followed) {
                 let loud = match target {
                     Target::Expert(_) => weight::FOLLOWED_EXPERT,
@@ -149,10 +153,9 @@ async fn from_others(
             put_public(ballot, &snapshot, pair.article, reason, loud);
         }
     }
-    let since = now - SignedDuration::from_hours(24 * LATE_DAYS);
-    for (article, readers) in together::most_collected(database, since, POPULAR_MAX).await? {
+    for (article, readers) in &session.domain().popular().known(session, now).await?.articles {
         let reason = Reason::new(ReasonKind::Popular, None);
-        put_public(ballot, &snapshot, article, reason, weight::POPULAR * crowd(readers));
+        put_public(ballot, &snapshot, *article, reason, weight::POPULAR * crowd(*readers));
     }
     Ok(())
 }

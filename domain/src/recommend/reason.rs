@@ -25,7 +25,7 @@ words! {
         KeptTogether = "kept_together",
         /// It is about what the reader keeps or reads about.
         TopicOfYours = "topic_of_yours",
-        /// Many readers have collected it of late.
+        /// Many readers have collected it of late, as was counted at most a minute ago.
         Popular = "popular",
         /// It is among the latest of one of the main topics.
         Editors = "editors",

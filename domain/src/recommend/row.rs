@@ -3,7 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "row files are where queries live")]
 
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict, Query, SelectStatement, UnionType};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::DISMISSALS_MAX;
@@ -12,7 +12,14 @@ use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ArticleId};
 use crate::instant;
+use crate::playlist::together;
 use crate::policy::Permit;
+use crate::reading;
+
+/// The kinds of marks, in the statement that reads them all.
+const DISMISSED: i32 = 0;
+const READ: i32 = 1;
+const KEPT: i32 = 2;
 
 mod dismissal {
     use crate::id::{AccountId, ArticleId};
@@ -91,6 +98,50 @@ pub(crate) async fn remove(
         rows = rows.filter(dismissal::Column::ArticleId.eq(article));
     }
     Ok(rows.exec(database).await?.rows_affected)
+}
+
+/// What an account has marked as known to it, one way or another.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Not to be recommended.
+    pub(super) dismissed: Vec<ArticleId>,
+    /// Read, with the instant of it.
+    pub(super) read: Vec<(ArticleId, Timestamp)>,
+    /// Kept in a list, with the instant at which it was added.
+    pub(super) kept: Vec<(ArticleId, Timestamp)>,
+}
+
+/// All marks of an account in no order, with one statement; of what it keeps those that were added last, so many.
+pub(super) async fn marks(database: &impl ConnectionTrait, account: AccountId, kept: u64) -> Result<Marks> {
+    let mut dismissed = Query::select();
+    dismissed
+        .column(dismissal::Column::ArticleId)
+        .expr_as(Expr::col(dismissal::Column::DismissedAt), "at")
+        .from(dismissal::Entity)
+        .and_where(dismissal::Column::AccountId.eq(account));
+    let mut select = part(DISMISSED, dismissed);
+    select.union(UnionType::All, part(READ, reading::row::read_by(account)));
+    select.union(UnionType::All, part(KEPT, together::kept_by(account, kept)));
+    let mut marks = Marks::default();
+    for row in database.query_all(&select).await? {
+        let (article, at) = (row.try_get_by_index(1)?, instant::read(row.try_get_by_index(2)?)?);
+        match row.try_get_by_index::<i32>(0)? {
+            DISMISSED => marks.dismissed.push(article),
+            READ => marks.read.push((article, at)),
+            _ => marks.kept.push((article, at)),
+        }
+    }
+    Ok(marks)
+}
+
+/// The rows of one kind of mark.
+fn part(mark: i32, rows: SelectStatement) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .expr_as(Expr::cust(mark.to_string()), "mark")
+        .columns([("part", "article_id"), ("part", "at")])
+        .from_subquery(rows, "part");
+    select
 }
 
 /// All of an account, the latest first. There is a limit to it, so that one statement reads it.

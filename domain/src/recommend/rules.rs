@@ -1,7 +1,8 @@
 //! How recommendations are weighed: pure, and the same for the same input at the same instant.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 use super::reason::Reason;
@@ -25,15 +26,21 @@ pub(super) mod weight {
     pub(crate) const EDITORS: f64 = 0.25;
 }
 
+/// All that speaks for one article, a handful of reasons, each with its weight.
+type Said = Vec<(Reason, f64)>;
+
 /// All that speaks for articles, by article.
 #[derive(Debug, Default)]
-pub(super) struct Ballot(BTreeMap<ArticleId, BTreeMap<Reason, f64>>);
+pub(super) struct Ballot(HashMap<ArticleId, Said, RandomState>);
 
 impl Ballot {
     /// Something speaks for an article. What is said twice counts as the louder of the two.
     pub(super) fn add(&mut self, article: ArticleId, reason: Reason, weight: f64) {
-        let said = self.0.entry(article).or_default().entry(reason).or_insert(0.0);
-        *said = said.max(weight);
+        let said = self.0.entry(article).or_default();
+        match said.iter_mut().find(|(other, _)| *other == reason) {
+            Some((_, loudest)) => *loudest = loudest.max(weight),
+            None => said.push((reason, weight)),
+        }
     }
 
     /// Everything that something speaks for.
@@ -44,18 +51,17 @@ impl Ballot {
     /// The best of them without those that are excluded, with their reasons, the weightiest first. Ties go to the later id.
     pub(super) fn best(self, excluded: &HashSet<ArticleId>, count: usize) -> Vec<(ArticleId, Vec<Reason>)> {
         let open = self.0.into_iter().filter(|(id, _)| !excluded.contains(id));
-        let mut ranked: Vec<(f64, ArticleId, BTreeMap<Reason, f64>)> =
-            open.map(|(id, reasons)| (reasons.values().sum(), id, reasons)).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        let mut ranked: Vec<(f64, ArticleId, Said)> =
+            open.map(|(id, said)| (said.iter().map(|(_, weight)| weight).sum(), id, said)).collect();
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
         ranked.truncate(count);
-        ranked.into_iter().map(|(_, id, reasons)| (id, weightiest(reasons))).collect()
+        ranked.into_iter().map(|(_, id, said)| (id, weightiest(said))).collect()
     }
 }
 
-fn weightiest(reasons: BTreeMap<Reason, f64>) -> Vec<Reason> {
-    let mut sorted: Vec<(Reason, f64)> = reasons.into_iter().collect();
-    sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    sorted.into_iter().take(REASONS_MAX).map(|(reason, _)| reason).collect()
+fn weightiest(mut said: Said) -> Vec<Reason> {
+    said.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    said.into_iter().take(REASONS_MAX).map(|(reason, _)| reason).collect()
 }
 
 /// How loud something speaks after a while: 1 now and in the future, a half after one half-life.

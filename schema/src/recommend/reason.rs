@@ -24,7 +24,7 @@ pub(crate) enum ReasonWord {
     KeptTogether,
     /// It is filed under a topic that the reader keeps or reads articles on: `about`.
     TopicOfYours,
-    /// Many readers have collected it of late.
+    /// Many readers have collected it of late, as was counted at most a minute ago.
     Popular,
     /// It is among the latest of a main topic: `about`.
     Editors,

@@ -85,13 +85,59 @@ on_both! {
         assert_eq!(list["featuredUntil"], "2026-11-28T12:00:00Z", "to the end of the turn at the most");
     }
 
-    async fn featured_lists_cost_two_statements(app: TestApp) {
+    async fn featured_lists_are_read_when_something_of_them_has_changed(app: TestApp) {
         let ada = app.reader("Ada").await;
+        let mut list = String::new();
         for number in 1..=3 {
-            filled(&ada, &format!("List {number}"), "public", &[1, 2, 4]).await;
+            list = filled(&ada, &format!("List {number}"), "public", &[1, 2, 4]).await;
         }
-        let before = app.domain.statements();
-        app.rest().get("/v1/playlists?featured").await;
-        assert_eq!(app.domain.statements() - before, 2);
+        let asked = async || {
+            let before = app.domain.statements();
+            let data = app.rest().get("/v1/playlists?featured").await.json()["data"].clone();
+            let shown = data.as_array().unwrap().iter().map(|featured| &featured["playlist"]);
+            let shown = shown.filter(|shown| shown["id"] == list).cloned().next().unwrap_or_default();
+            (app.domain.statements() - before, shown)
+        };
+        assert_eq!((asked().await.0, asked().await.0), (2, 0));
+        filled(&ada, "Nobody else's", "private", &[1, 2, 4]).await;
+        assert_eq!(asked().await.0, 0, "what nobody sees changes nothing");
+        patch(&ada.rest(), &format!("/v1/playlists/{list}"), json!({"title": "Renamed"})).await;
+        let (cost, shown) = asked().await;
+        assert_eq!((cost, &shown["title"], &shown["owner"]["displayName"]), (2, &json!("Renamed"), &json!("Ada")));
+        patch(&ada.rest(), "/v1/me", json!({"displayName": "Ada L."})).await;
+        let (cost, shown) = asked().await;
+        assert_eq!((cost, &shown["owner"]["displayName"]), (2, &json!("Ada L.")));
+        app.clock.advance(SignedDuration::from_hours(100));
+        assert_eq!(asked().await.0, 0, "as long as the same ones are shown");
+    }
+
+    async fn what_is_the_owners_or_staffs_to_know_of_a_featured_list_is_told_them_alone(app: TestApp) {
+        let (ada, bo) = (app.reader("Ada").await, app.reader("Bo").await);
+        let editor = app.staff("Ed", &[domain::Role::Editor]).await;
+        let list = filled(&ada, "Straits", "public", &[1, 2, 4]).await;
+        put(&editor.rest(), &format!("/v1/playlists/{list}/moderation"), json!({"pinnedUntil": "2026-12-05T12:00:00Z"})).await;
+        let asked = "{ featuredPlaylists { playlist { isOwn pinnedUntil } } }";
+        for (graphql, own, pinned) in [
+            (editor.graphql(), false, json!("2026-12-05T12:00:00Z")),
+            (ada.graphql(), true, Value::Null),
+            (bo.graphql(), false, Value::Null),
+            (app.graphql(), false, Value::Null),
+        ] {
+            let list = graphql.data(asked).await["featuredPlaylists"][0]["playlist"].clone();
+            assert_eq!(list, json!({"isOwn": own, "pinnedUntil": pinned}));
+        }
+    }
+
+    async fn a_list_that_is_private_again_is_featured_nowhere(app: TestApp) {
+        app.beside(|_| {}, async |other| {
+            let ada = app.reader("Ada").await;
+            let list = filled(&ada, "Straits", "public", &[1, 2, 4]).await;
+            other.until_followed(app).await;
+            assert_eq!((titles(app).await, titles(other).await), (vec!["Straits".to_owned()], vec!["Straits".to_owned()]));
+            patch(&ada.rest(), &format!("/v1/playlists/{list}"), json!({"visibility": "private"})).await;
+            assert_eq!(titles(app).await, Vec::<String>::new());
+            other.until_followed(app).await;
+            assert_eq!(titles(other).await, Vec::<String>::new());
+        }).await;
     }
 }

@@ -7,6 +7,7 @@ use sea_orm::{Condition, ConnectionTrait, FromQueryResult, JoinType};
 use ulid::Ulid;
 
 use super::playlist;
+use crate::db::padded;
 use crate::error::Result;
 use crate::id::{AccountId, PlaylistId};
 use crate::instant;
@@ -49,17 +50,33 @@ pub(in crate::playlist) fn visible_to(sight: ListSight) -> Condition {
     }
 }
 
+/// A list with whose it is.
+#[derive(Debug, Clone)]
+pub(in crate::playlist) struct Owned {
+    pub(in crate::playlist) account: AccountId,
+    pub(in crate::playlist) list: Playlist,
+}
+
 /// Those of these lists that are in sight, in no order.
 pub(in crate::playlist) async fn by_ids(
     database: &impl ConnectionTrait,
     ids: &[PlaylistId],
     sight: ListSight,
 ) -> Result<Vec<Playlist>> {
+    Ok(owned(database, ids, sight).await?.into_iter().map(|owned| owned.list).collect())
+}
+
+/// The same, with whose they are.
+pub(in crate::playlist) async fn owned(
+    database: &impl ConnectionTrait,
+    ids: &[PlaylistId],
+    sight: ListSight,
+) -> Result<Vec<Owned>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let mut select = select();
-    select.and_where(Expr::col((playlist::Entity, playlist::Column::Id)).is_in(ids.iter().copied()));
+    select.and_where(Expr::col((playlist::Entity, playlist::Column::Id)).is_in(padded(ids)));
     select.cond_where(visible_to(sight));
     read(database, &select, sight).await
 }
@@ -96,7 +113,7 @@ pub(in crate::playlist) async fn own_page(
         select.cond_where(beyond(at, true));
     }
     let lists = read(database, &select, sight).await?;
-    let placed = lists.into_iter().map(|list| {
+    let placed = lists.into_iter().map(|Owned { list, .. }| {
         let at = Position { value: instant::stored(list.updated_at), id: list.id.ulid().to_bytes() };
         (at, list)
     });
@@ -166,9 +183,10 @@ fn select() -> SelectStatement {
     select
 }
 
-async fn read(database: &impl ConnectionTrait, select: &SelectStatement, sight: ListSight) -> Result<Vec<Playlist>> {
+async fn read(database: &impl ConnectionTrait, select: &SelectStatement, sight: ListSight) -> Result<Vec<Owned>> {
     let rows = database.query_all(select).await?;
-    rows.iter().map(|row| said(Row::from_query_result(row, "")?, sight)).collect()
+    let owned = |row: Row| Ok(Owned { account: row.account_id, list: said(row, sight)? });
+    rows.iter().map(|row| owned(Row::from_query_result(row, "")?)).collect()
 }
 
 fn said(row: Row, sight: ListSight) -> Result<Playlist> {

@@ -10,6 +10,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Order, Query, SelectStateme
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{playlist, playlist_item as item};
+use crate::db::padded;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ArticleId};
 use crate::instant;
@@ -30,24 +31,18 @@ pub(crate) struct Together {
     pub(crate) lists: i64,
 }
 
-/// What an account keeps in its lists, whatever their visibility: the last added first, each article once, with the instant
-/// at which it was last added.
-pub(crate) async fn kept_by(
-    database: &impl ConnectionTrait,
-    account: AccountId,
-    limit: u64,
-) -> Result<Vec<(ArticleId, Timestamp)>> {
+/// What an account keeps in its lists, whatever their visibility, as a part of another statement: articles and the instants at which
+/// they were added, the last added first.
+pub(crate) fn kept_by(account: AccountId, limit: u64) -> SelectStatement {
     let mut select = Query::select();
     select
         .column((item::Entity, item::Column::ArticleId))
-        .expr_as(Expr::col((item::Entity, item::Column::AddedAt)).max(), "added_at")
+        .expr_as(Expr::col((item::Entity, item::Column::AddedAt)), "at")
         .and_where(Expr::col((playlist::Entity, playlist::Column::AccountId)).eq(account))
-        .group_by_col((item::Entity, item::Column::ArticleId))
-        .order_by("added_at", Order::Desc)
-        .order_by((item::Entity, item::Column::ArticleId), Order::Desc)
+        .order_by((item::Entity, item::Column::AddedAt), Order::Desc)
+        .order_by((item::Entity, item::Column::Id), Order::Desc)
         .limit(limit);
-    let rows = database.query_all(items_of_lists(&mut select)).await?;
-    rows.iter().map(|row| Ok((article(row, 0)?, instant::read(number(row, 1)?)?))).collect()
+    items_of_lists(&mut select).to_owned()
 }
 
 /// Which of these an account keeps in any of its lists.
@@ -61,7 +56,7 @@ pub(crate) async fn kept_among(
         .distinct()
         .column((item::Entity, item::Column::ArticleId))
         .and_where(Expr::col((playlist::Entity, playlist::Column::AccountId)).eq(account))
-        .and_where(Expr::col((item::Entity, item::Column::ArticleId)).is_in(among.iter().copied()));
+        .and_where(Expr::col((item::Entity, item::Column::ArticleId)).is_in(padded(among)));
     let rows = database.query_all(items_of_lists(&mut select)).await?;
     rows.iter().map(|row| article(row, 0)).collect()
 }
@@ -76,7 +71,7 @@ pub(crate) async fn kept_together(
     let mut near = Query::select();
     near.expr_as(Expr::col((item::Entity, item::Column::ArticleId)), "seed")
         .expr_as(Expr::col((item::Entity, item::Column::PlaylistId)), "list")
-        .and_where(Expr::col((item::Entity, item::Column::ArticleId)).is_in(seeds.iter().copied()))
+        .and_where(Expr::col((item::Entity, item::Column::ArticleId)).is_in(padded(seeds)))
         .and_where(Expr::col((playlist::Entity, playlist::Column::AccountId)).ne(account))
         .cond_where(for_everybody())
         .order_by((playlist::Entity, playlist::Column::PublicSince), Order::Desc)
