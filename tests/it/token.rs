@@ -165,6 +165,15 @@ on_both! {
         }
     }
 
+    async fn a_token_that_was_verified_before_ends_when_it_says(app: TestApp) {
+        let (reader, one) = (app.reader("Ada").await, refused(app, "Bearer nonsense").await);
+        assert_eq!(reader.rest().get("/v1/me").await.status, 200);
+        app.clock.advance(SignedDuration::from_mins(9) + SignedDuration::from_secs(59));
+        assert_eq!(reader.rest().get("/v1/me").await.status, 200, "it is known by now");
+        app.clock.advance(SignedDuration::from_secs(1));
+        assert_eq!(refused(app, &reader.authorization()).await, one);
+    }
+
     async fn keys_are_rotated_with_an_overlap(app: TestApp) {
         let system = app.domain.system("test");
         let kid = |actor: &Actor| parts(&actor.access_token).0["kid"].as_str().unwrap().to_owned();
