@@ -20,8 +20,8 @@ pub(crate) use write::WriteTx;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a request waits for a free connection before the answer is `unavailable`.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// How many statements each connection keeps prepared: about as many texts as there are. With fewer of them, the one that was not
-/// asked for the longest is prepared anew, which is a round trip more.
+/// How many statements each connection keeps prepared: some 370 places send one, of which a server uses many seldom. One that has made
+/// room for others is prepared anew, which is a round trip more; the driver keeps 100 unless it is told.
 const STATEMENTS_PREPARED: usize = 256;
 /// What is looked for among others is padded to a multiple of this.
 const PAD: usize = 25;
