@@ -23,6 +23,8 @@ pub struct App {
     pub publisher: Publisher,
     /// The answers that are kept.
     pub kept: Kept,
+    /// In how many bytes answers say what they were made of, if they do.
+    pub surrogate_key_bytes: Option<usize>,
     public_url: Option<String>,
     trusted_proxies: Vec<IpNet>,
     /// The id of the first request, and how many there were.
@@ -39,9 +41,21 @@ impl App {
         let public_url = settings.public_url.clone();
         let (publisher, trusted_proxies) = (settings.publisher.clone(), settings.trusted_proxies.clone());
         let kept = Kept::new(settings.answer_cache_bytes, &routes::kept_roots(), public_url.is_none());
+        let surrogate_key_bytes = settings.caches.surrogate_key_bytes;
         let (started, stopping) = (ports.clock.now(), AtomicBool::new(false));
         let ids = (domain::id::generate(&*ports.clock, &*ports.random), AtomicU64::new(0));
-        Self { domain, ports, publisher, kept, public_url, trusted_proxies, ids, started, stopping }
+        Self {
+            domain,
+            ports,
+            publisher,
+            kept,
+            surrogate_key_bytes,
+            public_url,
+            trusted_proxies,
+            ids,
+            started,
+            stopping,
+        }
     }
 
     /// The id of another request: random as a whole, and counted within the process, for nobody can gain by guessing one.

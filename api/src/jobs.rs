@@ -19,16 +19,18 @@ const COUNTING: Duration = Duration::from_secs(5);
 const LAST_TRIES: usize = 64;
 /// How often it is looked for what partners are to be told.
 const PARTNERS_PAUSE: Duration = Duration::from_millis(250);
+/// How often it is looked for what caches in front are to be told.
+const PURGES_PAUSE: Duration = Duration::from_millis(100);
 /// How often what is past its time is cleared away.
 const CLEARING: Duration = Duration::from_secs(3_600);
 
 /// How often the media store is swept.
 const SWEEPING: Duration = Duration::from_secs(6 * 3_600);
 
-/// The running jobs: those that take no time worth speaking of, those that take theirs, the schedule, what partners are told, and
-/// the sending of it, so that none waits for the others.
+/// The running jobs: those that take no time worth speaking of, those that take theirs, the schedule, what partners are told, the sending
+/// of it, and what caches in front are told, so that none waits for the others.
 pub struct Jobs {
-    running: [JoinHandle<()>; 5],
+    running: [JoinHandle<()>; 6],
     stop: watch::Sender<bool>,
 }
 
@@ -98,6 +100,18 @@ pub fn start(domain: &Domain) -> Jobs {
             tell(deliver_webhooks(&webhooks, &stopped_webhooks).await);
         }
     });
+    let (purges, mut stopped_purges) = (domain.clone(), stopped.clone());
+    let purges = tokio::spawn(async move {
+        let mut due = tokio::time::interval(PURGES_PAUSE);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = stopped_purges.changed() => return,
+                _ = due.tick() => {}
+            }
+            exhaust(&stopped_purges, &purges, purge).await;
+        }
+    });
     let (slow, mut stopped) = (domain.clone(), stopped);
     let slow = tokio::spawn(async move {
         let mut due = tokio::time::interval(PAUSE);
@@ -111,7 +125,7 @@ pub fn start(domain: &Domain) -> Jobs {
             exhaust(&stopped, &slow, run_slow).await;
         }
     });
-    Jobs { running: [quick, slow, schedule, partners, webhooks], stop }
+    Jobs { running: [quick, slow, schedule, partners, webhooks, purges], stop }
 }
 
 /// Does one piece of work after another as long as there is one, and no new one once it is to stop.
@@ -201,6 +215,14 @@ pub async fn fan_out(domain: Domain) -> Result<bool> {
 pub async fn deliver_webhooks(domain: &Domain, stopped: &watch::Receiver<bool>) -> Result<()> {
     domain.system("webhooks").webhooks().deliver(stopped).await?;
     Ok(())
+}
+
+/// Tells the caches in front of the server what is no longer true; false when there is nothing more for the moment.
+///
+/// # Errors
+/// When the database doesn't answer.
+pub async fn purge(domain: Domain) -> Result<bool> {
+    domain.system("purges").purges().tell().await
 }
 
 /// Does the next piece of work that is due and takes its time; false when there is none.

@@ -16,6 +16,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 mod access;
+mod caches;
 mod graphql;
 mod login;
 mod mail;
@@ -26,6 +27,7 @@ mod raw;
 mod table;
 mod webhooks;
 
+pub use caches::{CacheSettings, PurgeSettings};
 pub use graphql::GraphqlSettings;
 pub(crate) use login::is_safe;
 pub use login::{Endpoints, NoUse, ProviderSettings, ProviderUse};
@@ -75,6 +77,8 @@ pub struct Settings {
     pub workers: usize,
     /// How much memory finished answers to the public may take, in bytes; none are kept without any.
     pub answer_cache_bytes: u64,
+    /// Caches in front of the server.
+    pub caches: CacheSettings,
     /// Seconds that a shutdown waits for requests under way.
     pub shutdown_seconds: u64,
     /// GraphQL documents.
@@ -169,12 +173,10 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let playlists = playlists::check(raw)?;
     let publisher = publisher::check(raw)?;
     let webhook_allowed_hosts = webhooks::check(raw)?;
+    let caches = caches::check(raw)?;
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
-        listen: raw
-            .listen
-            .parse()
-            .map_err(|_| SettingError::new("LISTEN", "is an address and a port: 127.0.0.1:8080"))?,
+        listen: address("LISTEN", &raw.listen)?,
         database: DatabaseOptions { url: raw.database_url.clone(), max_connections: raw.database_connections },
         languages,
         media,
@@ -190,9 +192,14 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         log_format: raw.log_format,
         workers: if raw.workers == 0 { cores } else { raw.workers },
         answer_cache_bytes: raw.answer_cache_bytes,
+        caches,
         shutdown_seconds: raw.shutdown_seconds,
         graphql,
     })
+}
+
+fn address(name: &str, text: &str) -> Result<SocketAddr, SettingError> {
+    text.parse().map_err(|_| SettingError::new(name, "is an address and a port: 127.0.0.1:8080"))
 }
 
 fn within(name: &str, value: u64, least: u64, most: u64) -> Result<(), SettingError> {
@@ -208,6 +215,7 @@ impl Settings {
     #[must_use]
     pub fn shown(&self) -> Vec<(&'static str, String)> {
         let languages: Vec<&str> = self.languages.all().iter().map(Language::as_str).collect();
+        let purge = self.caches.purge.as_ref();
         vec![
             ("LISTEN", self.listen.to_string()),
             ("DATABASE_URL", without_secret(&self.database.url)),
@@ -244,6 +252,10 @@ impl Settings {
             ("WORKERS", self.workers.to_string()),
             ("SHUTDOWN_SECONDS", self.shutdown_seconds.to_string()),
             ("ANSWER_CACHE_BYTES", self.answer_cache_bytes.to_string()),
+            ("SURROGATE_KEYS", self.caches.surrogate_key_bytes.is_some().to_string()),
+            ("SURROGATE_KEY_BYTES", self.caches.surrogate_key_bytes.unwrap_or(raw::SURROGATE_KEY_BYTES).to_string()),
+            ("PURGE_URL", purge.map(PurgeSettings::shown_url).unwrap_or_default()),
+            ("PURGE_HEADER", purge.map(PurgeSettings::shown_header).unwrap_or_default()),
             ("GRAPHQL_BODY_BYTES", self.graphql.body_bytes.to_string()),
             ("GRAPHQL_TOKENS", self.graphql.tokens.to_string()),
             ("GRAPHQL_DEPTH", self.graphql.depth.to_string()),
@@ -305,6 +317,8 @@ mod tests {
             ("featured_max", "101"),
             ("featured_rotation_hours", "soon"),
             ("webhook_allowed_hosts", "http://localhost"),
+            ("surrogate_key_bytes", "100"),
+            ("purge_url", "nowhere"),
         ] {
             let error = read(None, &given(name, value)).unwrap_err();
             assert_eq!(error.name, name.to_uppercase(), "{value}: {error}");

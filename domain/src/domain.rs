@@ -42,6 +42,7 @@ pub mod playlist;
 pub mod policy;
 pub mod ports;
 pub mod profile;
+pub mod purge;
 pub mod reading;
 pub mod recommend;
 mod redirect;
@@ -69,7 +70,7 @@ pub use viewer::{Holder, Role, Viewer};
 use catalogue::Catalogue;
 use db::Db;
 use language::Languages as Spoken;
-use ports::{Clock, IdentityProvider, Mailer, MediaStore, Random, WebhookSender};
+use ports::{Clock, IdentityProvider, Mailer, MediaStore, Purger, Random, WebhookSender};
 
 /// What the domain is given of the world outside.
 #[derive(Clone)]
@@ -86,6 +87,8 @@ pub struct Ports {
     pub identity_provider: Arc<dyn IdentityProvider>,
     /// Who takes webhooks away.
     pub webhooks: Arc<dyn WebhookSender>,
+    /// The caches in front of the server, if there are any that want to be told what to purge.
+    pub purger: Option<Arc<dyn Purger>>,
 }
 
 /// What the domain is told by its operator.
@@ -113,6 +116,7 @@ struct Inner {
     access: access::Access,
     partners: partner::Book,
     webhooks_followed: webhook::Followed,
+    purged: purge::Purged,
     playlists: playlist::PlaylistOptions,
     featured: playlist::FeaturedLists,
     popular: recommend::Popular,
@@ -150,6 +154,7 @@ impl Domain {
             access,
             partners,
             webhooks_followed,
+            purged: purge::Purged::default(),
             playlists,
             featured: playlist::FeaturedLists::default(),
             popular: recommend::Popular::default(),
@@ -298,6 +303,10 @@ impl Domain {
 
     pub(crate) fn webhooks_followed(&self) -> &webhook::Followed {
         &self.0.webhooks_followed
+    }
+
+    pub(crate) fn purged(&self) -> &purge::Purged {
+        &self.0.purged
     }
 
     pub(crate) fn playlist_options(&self) -> playlist::PlaylistOptions {

@@ -238,3 +238,20 @@ pub trait WebhookSender: Send + Sync {
     /// Sends a message. It may be called again with the same message after a crash.
     async fn send(&self, message: &WebhookMessage) -> Result<WebhookAnswer, WebhookError>;
 }
+
+/// Why the caches in front could not be told.
+#[derive(Debug, thiserror::Error)]
+#[error("{reason}")]
+pub struct PurgeError {
+    /// What happened, for the log.
+    pub reason: String,
+    /// For how long they want to be left alone.
+    pub retry_after: Option<SignedDuration>,
+}
+
+/// The caches in front of the server.
+#[async_trait]
+pub trait Purger: Send + Sync {
+    /// Has them forget all answers with any of these keys. It may be called again with the same keys after a crash.
+    async fn purge(&self, keys: &[String]) -> Result<(), PurgeError>;
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
-use crate::catalogue::{Catalogue, Provenance, Snapshot, Tag};
+use crate::catalogue::{Catalogue, Provenance, Snapshot, Tag, key};
 use crate::db::Db;
 use crate::follow::Follow;
 use crate::once::Once;
@@ -103,6 +103,13 @@ impl Session {
     pub fn provenance(&self) -> Option<Provenance> {
         let seq = self.0.snapshot.load().seq;
         self.0.trace.as_ref()?.whole(|noted| self.catalogue().provenance(seq, noted))
+    }
+
+    /// All that this request has read, in words for caches in front of the server, in at most so many bytes: what is purged by any of them may
+    /// be another answer now. `None` where [`Session::provenance`] has none.
+    #[must_use]
+    pub fn surrogate_keys(&self, most: usize) -> Option<String> {
+        self.0.trace.as_ref()?.whole(|noted| key::of_answer(&noted.tags, most))
     }
 
     /// The request that this session is part of, as logs and error answers name it.

@@ -264,6 +264,7 @@ pub fn ports(clock: Arc<dyn Clock>) -> Ports {
         mailer: Arc::new(TestMailer::default()),
         identity_provider: Arc::new(TestIdentityProvider::default()),
         webhooks: Arc::new(TestWebhookSender),
+        purger: None,
     }
 }
 

@@ -35,6 +35,7 @@ mod m0019_profiles;
 mod m0020_partners;
 mod m0021_sync;
 mod m0022_webhooks;
+mod m0023_purges;
 
 /// How long others are waited for, who may be running the steps.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_partners::Migration),
             Box::new(m0021_sync::Migration),
             Box::new(m0022_webhooks::Migration),
+            Box::new(m0023_purges::Migration),
         ]
     }
 }

@@ -9,23 +9,23 @@ use tests::publication::{self, id, text};
 use tests::{Rest, on_both, raw_client};
 
 /// A sequence of numbers that looks like chance, and is the same in every run.
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % end as u64).unwrap()
     }
 
-    fn of<T: Clone>(&mut self, these: &[T]) -> T {
+    pub fn of<T: Clone>(&mut self, these: &[T]) -> T {
         these[self.below(these.len())].clone()
     }
 }
 
 /// What an editor might do: one of a few articles, experts and terms becomes another.
-fn edit(chance: &mut Chance, step: usize) -> Vec<Value> {
+pub fn edit(chance: &mut Chance, step: usize) -> Vec<Value> {
     match chance.below(10) {
         0 => {
             let slug = chance.of(&["boris-aalto", "boris-aalto-junior"]);
@@ -71,7 +71,7 @@ fn edit(chance: &mut Chance, step: usize) -> Vec<Value> {
 }
 
 /// What is asked: a path, and the document of a POST.
-fn questions() -> Vec<(String, Option<String>)> {
+pub fn questions() -> Vec<(String, Option<String>)> {
     let mut asked: Vec<(String, Option<String>)> = Vec::new();
     let mut get = |path: String| asked.push((path, None));
     for list in [

@@ -29,6 +29,7 @@ mod operations;
 mod page;
 mod partner;
 mod playlist;
+mod purge;
 mod readme;
 mod recommend;
 mod session;

@@ -62,6 +62,7 @@ impl TestApp {
                 mailer: Arc::clone(&mailer) as Arc<dyn domain::ports::Mailer>,
                 identity_provider: Arc::clone(&identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
                 webhooks: webhooks(&settings),
+                purger: None,
             };
             let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
             publication::import(&domain, publication::small()).await;
@@ -102,6 +103,7 @@ impl TestApp {
             mailer: Arc::clone(&self.mailer) as Arc<dyn domain::ports::Mailer>,
             identity_provider: Arc::clone(&self.identity_provider) as Arc<dyn domain::ports::IdentityProvider>,
             webhooks: webhooks(&settings),
+            purger: purger(&settings),
         };
         let domain = Domain::open(options(&settings), ports.clone()).await.unwrap();
         let follower = domain.start_catalogue().await.unwrap();
@@ -195,6 +197,11 @@ impl TestApp {
         api::jobs::deliver_webhooks(&self.domain, &stopped).await.unwrap();
     }
 
+    /// Tells caches in front what to purge.
+    pub async fn run_purges(&self) {
+        while api::jobs::purge(self.domain.clone()).await.unwrap() {}
+    }
+
     /// Sends what mail there is, and answers the last code that was sent to an address.
     pub async fn mailed_code(&self, email: &str) -> String {
         self.run_jobs().await;
@@ -237,6 +244,12 @@ fn test_settings() -> Settings {
 fn webhooks(settings: &Settings) -> Arc<dyn domain::ports::WebhookSender> {
     let sender = api::ports::WebhookPost::new(&settings.webhook_allowed_hosts).unwrap();
     Arc::new(sender.with_patience(PATIENCE))
+}
+
+/// Who tells caches in front what to purge, where the settings say so.
+fn purger(settings: &Settings) -> Option<Arc<dyn domain::ports::Purger>> {
+    let purger = api::ports::PurgePost::new(settings.caches.purge.as_ref()?).unwrap();
+    Some(Arc::new(purger))
 }
 
 /// What the domain is told of the settings.

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::ports::Mailer;
+use domain::ports::{Mailer, Purger};
 use domain::{Domain, Options, Ports};
 
 use super::Failure;
-use crate::ports::{LoginProviders, MailFolder, MailServer, MediaObjects, SystemClock, SystemRandom, WebhookPost};
+use crate::ports::{
+    LoginProviders, MailFolder, MailServer, MediaObjects, PurgePost, SystemClock, SystemRandom, WebhookPost,
+};
 use crate::settings::Settings;
 
 /// The domain on a database that is brought up to date first, and made if it isn't there.
@@ -47,6 +49,7 @@ pub(super) fn ports(settings: &Settings) -> Result<Ports, Failure> {
         mailer: mailer(settings)?,
         identity_provider: Arc::new(login_providers(settings)?),
         webhooks: Arc::new(webhooks(settings)?),
+        purger: purger(settings)?,
     })
 }
 
@@ -64,6 +67,12 @@ fn login_providers(settings: &Settings) -> Result<LoginProviders, Failure> {
 
 fn webhooks(settings: &Settings) -> Result<WebhookPost, Failure> {
     WebhookPost::new(&settings.webhook_allowed_hosts).map_err(|error| Failure::Said(format!("webhooks: {error}")))
+}
+
+fn purger(settings: &Settings) -> Result<Option<Arc<dyn Purger>>, Failure> {
+    let purger = settings.caches.purge.as_ref().map(PurgePost::new).transpose();
+    let purger = purger.map_err(|error| Failure::Said(format!("setting PURGE_URL: {error}")))?;
+    Ok(purger.map(|purger| Arc::new(purger) as Arc<dyn Purger>))
 }
 
 fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, Failure> {

@@ -19,6 +19,7 @@ use schema::executor::Answer;
 
 use super::{Refused, negotiate::Media};
 use crate::http::kept::Unremembered;
+use crate::http::surrogate::{self, SURROGATE_KEY};
 use crate::http::{Class, Finished, Representation, Vary, send};
 use crate::{problem, viewer};
 
@@ -47,8 +48,10 @@ pub(super) async fn respond(http: &HttpRequest, answer: Answer, media: Media) ->
     let session = viewer::session_of(http).ok();
     let anonymous = session.as_ref().is_some_and(|session| session.viewer().is_anonymous());
     let class = if answer.errors == 0 && http.method() == Method::GET { Class::Content } else { Class::None };
-    let found =
+    let mut found =
         Representation::of_type(media.content_type(), answer.bytes).with(X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned());
+    let keys = session.as_ref().and_then(|session| surrogate::keys(http, session, class));
+    found.headers.extend(keys.map(|keys| (SURROGATE_KEY, keys)));
     let finished = Finished::new(found, class, Vary::Type, anonymous);
     let response = match session.filter(|_| answer.errors == 0) {
         Some(session) => send(http, finished, &session).await,

@@ -14,6 +14,7 @@ use super::etag::Fingerprint;
 use super::finished::Finished;
 use super::kept::Keepable;
 use super::streamed::{self, Streamed};
+use super::surrogate::{self, SURROGATE_KEY};
 
 /// What a handler answers.
 pub enum Reply {
@@ -179,12 +180,19 @@ pub async fn respond(
 ) -> Result<HttpResponse, Error> {
     let anonymous = session.viewer().is_anonymous();
     let (class, mut response) = match reply {
-        Reply::Content(found) => return send(request, Finished::new(found, class, vary, anonymous), session).await,
+        Reply::Content(mut found) => {
+            let keys = surrogate::keys(request, session, found.class.unwrap_or(class));
+            found.headers.extend(keys.map(|keys| (SURROGATE_KEY, keys)));
+            return send(request, Finished::new(found, class, vary, anonymous), session).await;
+        }
         Reply::Streamed(streamed) => (Class::None, streamed::stream(request, streamed)?),
         Reply::Done(done) => (Class::None, done.response()),
         Reply::Moved(location) => {
             let mut response = HttpResponse::new(StatusCode::PERMANENT_REDIRECT);
             set(&mut response, header::LOCATION, &location);
+            if let Some(keys) = surrogate::keys(request, session, class) {
+                set(&mut response, SURROGATE_KEY, &keys);
+            }
             (class, response)
         }
     };

@@ -15,6 +15,7 @@ use super::answer::{Content, Representation, Vary};
 use super::cache::Class;
 use super::encoding::{self, COMPRESSED_MIN, Coding};
 use super::etag::{self, Fingerprint};
+use super::surrogate::SURROGATE_KEY;
 
 /// An answer that can be sent again.
 pub struct Finished {
@@ -116,7 +117,7 @@ impl Finished {
             if is_had { HttpResponse::new(StatusCode::NOT_MODIFIED) } else { self.whole(coding).await? };
         let said = response.headers_mut();
         for (name, value) in &self.headers {
-            if !is_had || matches!(*name, header::CACHE_CONTROL | header::VARY) {
+            if !is_had || matches!(*name, header::CACHE_CONTROL | header::VARY) || *name == SURROGATE_KEY {
                 said.insert(name.clone(), value.clone());
             }
         }

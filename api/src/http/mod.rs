@@ -25,6 +25,7 @@ pub mod kept;
 mod limit;
 mod stored;
 mod streamed;
+pub mod surrogate;
 mod weights;
 
 pub use answer::{Content, Done, Reply, Representation, Vary, respond, send};

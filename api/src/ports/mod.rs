@@ -1,4 +1,4 @@
-//! The real ports of the domain: the system's clock and randomness, the media store, mail, and login providers, and webhooks.
+//! The real ports of the domain: the system's clock and randomness, the media store, mail, login providers, webhooks, and caches in front.
 
 mod clock;
 mod mail_folder;
@@ -6,6 +6,7 @@ mod mail_message;
 mod mail_smtp;
 mod media;
 mod oidc;
+mod purge;
 mod random;
 mod tls;
 mod webhook;
@@ -15,6 +16,7 @@ pub use mail_folder::MailFolder;
 pub use mail_smtp::MailServer;
 pub use media::MediaObjects;
 pub use oidc::LoginProviders;
+pub use purge::PurgePost;
 pub use random::SystemRandom;
 pub use tls::choose_tls;
 pub use webhook::WebhookPost;

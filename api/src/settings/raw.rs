@@ -9,6 +9,9 @@ use super::LogFormat;
 use super::login::RawProvider;
 use super::publisher::FeedText;
 
+/// In how many bytes answers say what they were made of: Fastly takes 16 KiB, Varnish 8 KiB a header by default.
+pub(super) const SURROGATE_KEY_BYTES: usize = 8_000;
+
 /// Settings as they are written, before they are checked.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +51,10 @@ pub(super) struct Raw {
     pub(super) workers: usize,
     pub(super) shutdown_seconds: u64,
     pub(super) answer_cache_bytes: u64,
+    pub(super) surrogate_keys: bool,
+    pub(super) surrogate_key_bytes: usize,
+    pub(super) purge_url: String,
+    pub(super) purge_header: String,
     pub(super) graphql_body_bytes: usize,
     pub(super) graphql_tokens: usize,
     pub(super) graphql_depth: u32,
@@ -94,6 +101,10 @@ impl Default for Raw {
             workers: 0,
             shutdown_seconds: 10,
             answer_cache_bytes: 16 * 1024 * 1024,
+            surrogate_keys: false,
+            surrogate_key_bytes: SURROGATE_KEY_BYTES,
+            purge_url: String::new(),
+            purge_header: String::new(),
             graphql_body_bytes: 128 * 1024,
             graphql_tokens: 8_000,
             graphql_depth: 24,

@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 41] = [
+pub const SETTINGS: [Setting; 45] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -155,6 +155,26 @@ pub const SETTINGS: [Setting; 41] = [
         name: "ANSWER_CACHE_BYTES",
         default: "16777216",
         meaning: "How much memory finished answers to the public may take, in bytes.",
+    },
+    Setting {
+        name: "SURROGATE_KEYS",
+        default: "false",
+        meaning: "Whether public answers say what they were made of (Surrogate-Key), for a cache in front that purges by keys.",
+    },
+    Setting {
+        name: "SURROGATE_KEY_BYTES",
+        default: "8000",
+        meaning: "In how many bytes they say it, at the most: 512 to 65536. What doesn't fit is said by its collection.",
+    },
+    Setting {
+        name: "PURGE_URL",
+        default: "",
+        meaning: "Where such a cache is told what to purge, as in https://api.fastly.com/service/ID/purge. Needs SURROGATE_KEYS.",
+    },
+    Setting {
+        name: "PURGE_HEADER",
+        default: "",
+        meaning: "A header with the credential for that, as in `Fastly-Key: …`. A secret.",
     },
     Setting { name: "GRAPHQL_BODY_BYTES", default: "131072", meaning: "The largest GraphQL request body, in bytes." },
     Setting { name: "GRAPHQL_TOKENS", default: "8000", meaning: "The most tokens of a GraphQL document." },

@@ -89,6 +89,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("import_source", Fate::Impersonal),
     ("manuscript_text", Fate::Impersonal),
     ("merged", Fate::Impersonal),
+    ("purge_position", Fate::Impersonal),
     ("region", Fate::Impersonal),
     ("region_text", Fate::Impersonal),
     ("topic", Fate::Impersonal),

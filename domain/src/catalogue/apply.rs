@@ -93,6 +93,9 @@ pub(crate) async fn apply(domain: &Domain, entries: &[Entry]) -> Result<()> {
     }
     let touched = if gone.is_empty() { Touched::Tags(tags) } else { Touched::Everything };
     domain.catalogue().replace(snapshot, &touched);
+    if domain.ports().purger.is_some() {
+        domain.catalogue().touches().remember(before.seq, last.seq, touched);
+    }
     Ok(())
 }
 

@@ -53,9 +53,19 @@ impl Default for Freshness {
 }
 
 /// What a change touches.
-pub(super) enum Touched {
+pub(crate) enum Touched {
     Everything,
     Tags(HashSet<Tag>),
+}
+
+impl Touched {
+    /// How many tags.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Touched::Everything => 1,
+            Touched::Tags(tags) => tags.len(),
+        }
+    }
 }
 
 impl Freshness {

@@ -1,6 +1,7 @@
 //! The catalogue: what the public may see now, as an immutable snapshot in memory behind an atomic pointer.
 //! Built at start by streaming (`build.rs`), kept by following the change log (`apply.rs`), asked in `query.rs`. What a change
-//! touches is entered in `freshness.rs`, by tags (`tag.rs`).
+//! touches is entered in `freshness.rs`, by tags (`tag.rs`), and remembered for a while in `touches.rs`; what caches in front of the server call
+//! those tags is `key.rs`.
 //!
 //! A draft can't leak from here, since the catalogue holds none; bodies are not in it either. A changed snapshot
 //! shares with its predecessor all that did not change.
@@ -29,6 +30,7 @@ mod feed;
 mod freshness;
 mod images;
 mod index;
+pub(crate) mod key;
 mod pieces;
 mod postings;
 mod query;
@@ -38,6 +40,7 @@ mod slugs;
 mod tag;
 #[cfg(test)]
 mod tests;
+mod touches;
 mod tree;
 mod withdrawals;
 
@@ -53,6 +56,7 @@ use freshness::{Freshness, Touched};
 use images::Images;
 use index::Index;
 use slugs::Slugs;
+use touches::Touches;
 use withdrawals::Withdrawals;
 
 /// A map that snapshots share as far as it did not change.
@@ -95,6 +99,7 @@ impl Snapshot {
 pub(crate) struct Catalogue {
     current: ArcSwap<Snapshot>,
     freshness: Freshness,
+    touches: Touches,
     applied: watch::Sender<i64>,
     running: AtomicBool,
 }
@@ -104,6 +109,7 @@ impl Default for Catalogue {
         Self {
             current: ArcSwap::default(),
             freshness: Freshness::default(),
+            touches: Touches::default(),
             applied: watch::channel(0).0,
             running: AtomicBool::new(false),
         }
@@ -136,6 +142,11 @@ impl Catalogue {
         self.current.store(Arc::new(snapshot));
         self.running.store(true, Ordering::Release);
         self.applied.send_replace(seq);
+    }
+
+    /// What the latest changes touched.
+    pub(crate) fn touches(&self) -> &Touches {
+        &self.touches
     }
 
     /// Waits until the change at this position of the log has been applied, so that its writer reads it. Returns at

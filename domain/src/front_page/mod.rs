@@ -47,6 +47,13 @@ pub struct Arrangement {
     pub slots: Vec<Slot>,
 }
 
+impl Arrangement {
+    /// Whether it is another one at one instant than at a later one, though nobody has changed it.
+    pub(crate) fn turns(&self, from: Timestamp, until: Timestamp) -> bool {
+        rules::next(&self.slots, from).is_some_and(|at| at <= until)
+    }
+}
+
 /// What stands on a front page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FrontPageItem {

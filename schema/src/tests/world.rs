@@ -52,6 +52,7 @@ impl World {
             mailer: Arc::new(TestMailer::default()),
             identity_provider: Arc::new(TestIdentityProvider::default()),
             webhooks: Arc::new(TestWebhookSender),
+            purger: None,
         };
         let domain = Domain::open(testing::options(&url, 4), ports).await.unwrap();
         let session = domain.system("fill");

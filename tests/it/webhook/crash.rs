@@ -37,6 +37,7 @@ async fn open(url: &str) -> Domain {
         identity_provider: Arc::new(TestIdentityProvider::default()),
         // The program beside it has the real one.
         webhooks: Arc::new(TestWebhookSender),
+        purger: None,
     };
     Domain::open(domain::testing::options(url, 2), ports).await.unwrap()
 }

@@ -57,6 +57,7 @@ impl Fixture {
             mailer: Arc::new(TestMailer::default()),
             identity_provider: Arc::new(TestIdentityProvider::default()),
             webhooks: Arc::new(TestWebhookSender),
+            purger: None,
         };
         let domain = Domain::open(domain::testing::options(&url, 2), ports.clone()).await.unwrap();
         let session = domain.system("import");
