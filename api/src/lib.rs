@@ -16,6 +16,7 @@
 //! | `mirror/` | the reference client of sync: a copy that is kept in step |
 //! | `jobs.rs` | what is done apart from requests |
 //! | `ports/` | clock, randomness, media folder, mail |
+//! | `metrics.rs` | the page of metrics, at an address of its own |
 //! | `telemetry.rs` | log lines |
 //!
 //! Nothing here knows SQL: all data comes through a [`domain::Session`].
@@ -26,6 +27,7 @@ pub mod demo;
 pub mod graphql;
 pub mod http;
 pub mod jobs;
+pub mod metrics;
 pub mod mirror;
 pub mod ports;
 pub mod problem;

@@ -14,7 +14,7 @@ use schema::document::Manifest;
 use crate::app::App;
 use crate::graphql::{self, Front, Transport};
 use crate::settings::{GraphqlSettings, Settings};
-use crate::{http, routes};
+use crate::{http, metrics, routes};
 
 /// How long a client may take to send the head of its request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,7 +53,10 @@ pub enum StartError {
 /// # Errors
 /// When the address can't be listened on.
 pub fn bind(domain: &Domain, ports: &Ports, settings: &Settings) -> Result<(Server, SocketAddr), StartError> {
-    let app = web::Data::new(App::new(domain.clone(), ports.clone(), settings));
+    bind_to(web::Data::new(App::new(domain.clone(), ports.clone(), settings)), settings)
+}
+
+fn bind_to(app: web::Data<App>, settings: &Settings) -> Result<(Server, SocketAddr), StartError> {
     let transport = web::Data::new(transport(settings)?);
     let address = settings.listen;
     let listen = |error| StartError::Listen { address, error };
@@ -87,10 +90,22 @@ pub async fn run(
     settings: &Settings,
     announce: impl FnOnce(&Settings, SocketAddr),
 ) -> Result<(), StartError> {
-    let (server, address) = bind(domain, ports, settings)?;
+    let app = web::Data::new(App::new(domain.clone(), ports.clone(), settings));
+    let (server, address) = bind_to(app.clone(), settings)?;
+    let metrics = settings.metrics_listen.map(|address| metrics::bind(app, address)).transpose()?;
+    let metrics = metrics.map(|(metrics, address)| {
+        tracing::info!(%address, "telling metrics");
+        let handle = metrics.handle();
+        (handle, tokio::spawn(metrics))
+    });
     tracing::info!(%address, workers = settings.workers, "serving");
     announce(settings, address);
-    Ok(server.await?)
+    let served = server.await;
+    if let Some((handle, metrics)) = metrics {
+        handle.stop(false).await;
+        metrics.await.map_err(std::io::Error::other)??;
+    }
+    Ok(served?)
 }
 
 fn transport(settings: &Settings) -> Result<Transport<Front>, StartError> {

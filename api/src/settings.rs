@@ -79,6 +79,8 @@ pub struct Settings {
     pub answer_cache_bytes: u64,
     /// Caches in front of the server.
     pub caches: CacheSettings,
+    /// Where metrics are told, if they are.
+    pub metrics_listen: Option<SocketAddr>,
     /// Seconds that a shutdown waits for requests under way.
     pub shutdown_seconds: u64,
     /// GraphQL documents.
@@ -174,6 +176,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
     let publisher = publisher::check(raw)?;
     let webhook_allowed_hosts = webhooks::check(raw)?;
     let caches = caches::check(raw)?;
+    let metrics_listen = (!raw.metrics_listen.is_empty()).then(|| address("METRICS_LISTEN", &raw.metrics_listen));
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     Ok(Settings {
         listen: address("LISTEN", &raw.listen)?,
@@ -193,6 +196,7 @@ fn check(raw: &Raw) -> Result<Settings, SettingError> {
         workers: if raw.workers == 0 { cores } else { raw.workers },
         answer_cache_bytes: raw.answer_cache_bytes,
         caches,
+        metrics_listen: metrics_listen.transpose()?,
         shutdown_seconds: raw.shutdown_seconds,
         graphql,
     })
@@ -256,6 +260,7 @@ impl Settings {
             ("SURROGATE_KEY_BYTES", self.caches.surrogate_key_bytes.unwrap_or(raw::SURROGATE_KEY_BYTES).to_string()),
             ("PURGE_URL", purge.map(PurgeSettings::shown_url).unwrap_or_default()),
             ("PURGE_HEADER", purge.map(PurgeSettings::shown_header).unwrap_or_default()),
+            ("METRICS_LISTEN", self.metrics_listen.map(|address| address.to_string()).unwrap_or_default()),
             ("GRAPHQL_BODY_BYTES", self.graphql.body_bytes.to_string()),
             ("GRAPHQL_TOKENS", self.graphql.tokens.to_string()),
             ("GRAPHQL_DEPTH", self.graphql.depth.to_string()),
@@ -319,6 +324,7 @@ mod tests {
             ("webhook_allowed_hosts", "http://localhost"),
             ("surrogate_key_bytes", "100"),
             ("purge_url", "nowhere"),
+            ("metrics_listen", "everywhere"),
         ] {
             let error = read(None, &given(name, value)).unwrap_err();
             assert_eq!(error.name, name.to_uppercase(), "{value}: {error}");

@@ -57,6 +57,7 @@ pub mod text;
 mod throttle;
 mod trace;
 mod viewer;
+pub mod vitals;
 pub mod webhook;
 mod word;
 

@@ -1,7 +1,7 @@
-//! What an operator looks at: probes, header fields of every answer, and how the server behaves when the database does not.
+//! What an operator looks at: probes, metrics, header fields of every answer, and how the server behaves when the database does not.
 
 use serde_json::json;
-use tests::on_both;
+use tests::{Served, on_both, raw_client};
 
 on_both! {
     async fn the_probes_answer(app: TestApp) {
@@ -92,4 +92,35 @@ on_both! {
         assert_eq!(get("gzip;q=0, br;q=0.1, identity;q=0").await.0, "br");
         assert_eq!(get("unknown, *;q=0").await.0, "", "nothing acceptable: as it is, rather than 406");
     }
+}
+
+/// The page of metrics is at an address of its own, and nowhere else.
+#[tokio::test]
+async fn metrics_are_told_where_the_operator_wants_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let server = Served::start(folder.path(), &["--demo"], &[("METRICS_LISTEN", &free), ("SURROGATE_KEYS", "true")]);
+    for _ in 0..3 {
+        assert_eq!(server.rest().get("/v1/articles").await.status, 200);
+    }
+    assert_eq!(raw_client().get(format!("{}/metrics", server.url)).send().await.unwrap().status(), 404);
+    let answer = raw_client().get(format!("http://{free}/metrics")).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
+    let page = answer.text().await.unwrap();
+    let value = |name: &str| {
+        let line = page.lines().find_map(|line| line.strip_prefix(&format!("world_review_{name} ")));
+        line.unwrap_or_else(|| panic!("{name} is missing:\n{page}")).parse::<f64>().unwrap()
+    };
+    assert_eq!((value("catalogue_behind"), value("catalogue_behind_seconds")), (0.0, 0.0));
+    assert!(
+        value("catalogue_position") > 0.0 && value("catalogue_articles") > 5.0 && value("catalogue_bytes") > 5_000.0
+    );
+    assert!(value("catalogue_bytes") / value("catalogue_articles") < 4_096.0, "{page}");
+    assert_eq!((value("answers_kept_misses_total"), value("answers_kept_hits_total")), (1.0, 2.0));
+    assert!(value("answers_kept") >= 1.0 && value("answers_kept_bytes") > 100.0);
+    assert!(value("connections_max") == 8.0 && page.ends_with("# EOF\n"));
+    let other = raw_client().get(format!("http://{free}/v1/articles")).send().await.unwrap();
+    assert_eq!(other.status(), 404, "it has no other page");
+    assert!(server.stop(), "it ends with the program");
 }

@@ -5,6 +5,7 @@
 //! Bounded by memory: what is asked for again stays, and a stream of requests that come once doesn't push it out.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, HOST, HeaderName};
 use actix_web::http::{Method, StatusCode};
@@ -63,6 +64,32 @@ pub struct Kept {
     /// What paths begin with, and whole paths.
     roots: (Vec<&'static str>, Vec<&'static str>),
     by_host: bool,
+    counts: Counts,
+}
+
+/// What became of requests that were looked up.
+#[derive(Default)]
+struct Counts {
+    hits: AtomicU64,
+    misses: AtomicU64,
+    refused: AtomicU64,
+}
+
+/// How much is kept, and what became of requests that were looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct Tally {
+    /// Answers, and that one can't be kept.
+    pub entries: usize,
+    /// What they take, in bytes.
+    pub bytes: u64,
+    /// What they may take.
+    pub bytes_max: u64,
+    /// Requests that were answered with what was there.
+    pub hits: u64,
+    /// Requests whose answer was made.
+    pub misses: u64,
+    /// Requests whose answer was known to be one that can't be kept.
+    pub refused: u64,
 }
 
 type Guard<'k> = PlaceholderGuard<'k, Key, Entry, ByMemory, DefaultHashBuilder, DefaultLifecycle<Key, Entry>>;
@@ -109,7 +136,7 @@ impl Kept {
         let kept = paths.iter().filter(|_| bytes > 0);
         let roots = kept.partition(|path| path.ends_with('/'));
         let usual = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX).max(1);
-        Self { entries: Cache::with_weighter(usual, bytes, ByMemory), roots, by_host }
+        Self { entries: Cache::with_weighter(usual, bytes, ByMemory), roots, by_host, counts: Counts::default() }
     }
 
     /// The key of a request without content; `None` for one that isn't looked up: with a credential, or by another method.
@@ -171,7 +198,24 @@ impl Kept {
     #[must_use]
     pub fn ready(&self, key: &Key, domain: &Domain) -> Option<Arc<Finished>> {
         let entry = self.entries.get(key)?;
-        if domain.is_fresh(&entry.provenance) { entry.finished } else { None }
+        let finished = entry.finished.filter(|_| domain.is_fresh(&entry.provenance))?;
+        count(&self.counts.hits);
+        Some(finished)
+    }
+
+    /// How much is kept, and what became of requests.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        let Counts { hits, misses, refused } = &self.counts;
+        Tally {
+            entries: self.entries.len(),
+            bytes: self.entries.weight(),
+            bytes_max: self.entries.capacity(),
+            hits: read(hits),
+            misses: read(misses),
+            refused: read(refused),
+        }
     }
 
     /// What is known of a request.
@@ -180,12 +224,21 @@ impl Kept {
         loop {
             let entry = match self.entries.get_value_or_guard_async(key).await {
                 Ok(entry) => entry,
-                Err(guard) => return Found::Nothing(Filling(guard)),
+                Err(guard) => {
+                    count(&self.counts.misses);
+                    return Found::Nothing(Filling(guard));
+                }
             };
             if is_fresh(&entry) {
+                count(if entry.finished.is_some() { &self.counts.hits } else { &self.counts.refused });
                 return entry.finished.map_or(Found::Unkept, Found::Answer);
             }
             self.entries.remove_if(key, |present| !is_fresh(present));
         }
     }
+}
+
+/// One more: of no order with anything else.
+fn count(count: &AtomicU64) {
+    count.fetch_add(1, Ordering::Relaxed);
 }

@@ -12,7 +12,7 @@ pub struct Setting {
 }
 
 /// All of them.
-pub const SETTINGS: [Setting; 45] = [
+pub const SETTINGS: [Setting; 46] = [
     Setting { name: "LISTEN", default: "127.0.0.1:8080", meaning: "Address and port that the server listens on." },
     Setting {
         name: "DATABASE_URL",
@@ -175,6 +175,11 @@ pub const SETTINGS: [Setting; 45] = [
         name: "PURGE_HEADER",
         default: "",
         meaning: "A header with the credential for that, as in `Fastly-Key: …`. A secret.",
+    },
+    Setting {
+        name: "METRICS_LISTEN",
+        default: "",
+        meaning: "Address and port at which metrics are told to Prometheus, as in 127.0.0.1:9464; nowhere without it. Whoever reaches it may read them.",
     },
     Setting { name: "GRAPHQL_BODY_BYTES", default: "131072", meaning: "The largest GraphQL request body, in bytes." },
     Setting { name: "GRAPHQL_TOKENS", default: "8000", meaning: "The most tokens of a GraphQL document." },

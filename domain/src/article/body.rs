@@ -37,6 +37,12 @@ impl BodyCache {
         held.bodies.get(key).map(|(body, _)| Arc::clone(body))
     }
 
+    /// How many there are, and how long they are as JSON.
+    pub(crate) fn held(&self) -> (usize, usize) {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        (held.bodies.len(), held.bytes)
+    }
+
     pub(crate) fn put(&self, key: BodyKey, body: Arc<Body>, size: NonZeroUsize) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, replaced)) = held.bodies.put(key, (body, size.get())) {

@@ -42,6 +42,7 @@ mod tag;
 mod tests;
 mod touches;
 mod tree;
+mod weight;
 mod withdrawals;
 
 pub(crate) use apply::apply;

@@ -9,6 +9,7 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr, RuntimeErr};
 
 use crate::error::Result;
+use crate::vitals::Connections;
 
 mod wake;
 mod write;
@@ -71,6 +72,18 @@ impl Db {
     /// How many statements were sent by sessions since the start.
     pub(crate) fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// The connections of the pool.
+    pub(crate) fn connections(&self) -> Connections {
+        let (open, idle, most) = if is_postgres(&self.pool) {
+            let pool = self.pool.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+        } else {
+            let pool = self.pool.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+        };
+        Connections { open, idle: u32::try_from(idle).unwrap_or(u32::MAX), most }
     }
 
     /// The database answers.

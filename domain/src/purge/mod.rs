@@ -6,7 +6,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
 
+use crate::error::Result;
 use crate::session::Session;
 
 mod row;
@@ -43,4 +45,9 @@ impl Session {
     pub fn purges(&self) -> Purges<'_> {
         Purges(self)
     }
+}
+
+/// Up to which change of the log the caches have been told; `None` when nobody has ever told them anything.
+pub(crate) async fn reached(database: &impl ConnectionTrait) -> Result<Option<i64>> {
+    Ok(row::get(database).await?.map(|held| held.position.seq))
 }

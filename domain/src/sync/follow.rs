@@ -95,6 +95,11 @@ impl Syncs<'_> {
     }
 }
 
+/// Up to which change the logs of products have been written; `None` when nobody has begun with it.
+pub(crate) async fn reached(database: &impl sea_orm::ConnectionTrait) -> Result<Option<i64>> {
+    Ok(row::follower::position(database, NAME).await?.map(|at| at.seq))
+}
+
 /// Whether a product begins or ends in a period.
 fn turns(product: &Product, from: Timestamp, until: Timestamp) -> bool {
     let (start, end) = (product.terms.starts_at, product.terms.ends_at);

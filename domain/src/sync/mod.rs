@@ -25,6 +25,7 @@ mod rules;
 
 pub use attest::{Attested, AttestedBundle, verify, verify_bundle};
 pub use chain::{Hash, link};
+pub(crate) use follow::reached;
 pub use keep::Keep;
 pub use own::{OwnPage, OwnThing};
 pub use read::{SyncAsked, SyncItem, SyncPage, SyncStep};
