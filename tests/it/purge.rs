@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tests::publication::{self, id, text};
 use tests::{Answer, Rest, on_both, raw_client};
 
-use crate::kept::{self, Chance};
+use crate::kept::{self, chance::Chance};
 use crate::manuscript::desk::Desk;
 use crate::media::{files, rights};
 use crate::partner::Manager;
@@ -49,8 +49,8 @@ struct Front {
 
 impl Front {
     fn new(more: &[String]) -> Self {
-        let questions = kept::questions().into_iter().filter(|(_, document)| document.is_none());
-        let paths = questions.map(|(path, _)| path).chain(more.iter().cloned()).collect();
+        let questions = kept::questions().into_iter().filter(|question| question.document.is_none());
+        let paths = questions.map(|question| question.path).chain(more.iter().cloned()).collect();
         Self { held: BTreeMap::new(), seen: 0, paths }
     }
 
@@ -112,7 +112,7 @@ fn more() -> Vec<String> {
 on_both! {
     async fn whatever_changes_is_purged(app: TestApp) {
         let receiver = Receiver::start().await;
-        let (mut chance, mut front) = (Chance(2_026), Front::new(&more()));
+        let (mut chance, mut front) = (Chance::of_seed(2_026), Front::new(&more()));
         app.beside(|it| settings(it, &receiver), async |server| {
             server.run_purges().await;
             assert_eq!(purged(&receiver.received()), BTreeSet::from(["all".to_owned()]), "it may have kept anything before");
@@ -130,7 +130,7 @@ on_both! {
 
     async fn whatever_changed_while_nobody_was_there_is_purged(app: TestApp) {
         let receiver = Receiver::start().await;
-        let (mut chance, mut front) = (Chance(7), Front::new(&more()));
+        let (mut chance, mut front) = (Chance::of_seed(7), Front::new(&more()));
         let mut spared = 0;
         for step in 0..12 {
             // A server that begins anew knows nothing of what there was.
@@ -258,7 +258,7 @@ on_both! {
 
     async fn a_cache_that_fails_is_told_later_by_one_at_a_time(app: TestApp) {
         let receiver = Receiver::start().await;
-        let mut chance = Chance(3);
+        let mut chance = Chance::of_seed(3);
         app.beside(|it| settings(it, &receiver), async |server| {
             server.run_purges().await;
             app.beside(|it| settings(it, &receiver), async |other| {

@@ -9,7 +9,7 @@ mod filing;
 mod input;
 mod instances;
 mod life;
-mod press;
+pub(crate) mod press;
 mod preview;
 mod schedule;
 mod translation;

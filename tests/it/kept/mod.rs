@@ -1,31 +1,23 @@
 //! Answers that are kept are the answers that would be given now: after any change, by any path, in every process; and nobody's own are
 //! among them.
 
+pub(crate) mod chance;
+mod newsroom;
+mod question;
+mod soak;
+
 use std::fmt::Write as _;
 
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tests::publication::{self, id, text};
 use tests::{Rest, on_both, raw_client};
 
-/// A sequence of numbers that looks like chance, and is the same in every run.
-pub struct Chance(pub u64);
-
-impl Chance {
-    pub fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).unwrap()
-    }
-
-    pub fn of<T: Clone>(&mut self, these: &[T]) -> T {
-        these[self.below(these.len())].clone()
-    }
-}
+use chance::Chance;
+use question::{Answer, Question, ask};
 
 /// What an editor might do: one of a few articles, experts and terms becomes another.
-pub fn edit(chance: &mut Chance, step: usize) -> Vec<Value> {
+pub(crate) fn edit(chance: &mut Chance, step: usize) -> Vec<Value> {
     match chance.below(10) {
         0 => {
             let slug = chance.of(&["boris-aalto", "boris-aalto-junior"]);
@@ -71,9 +63,9 @@ pub fn edit(chance: &mut Chance, step: usize) -> Vec<Value> {
 }
 
 /// What is asked: a path, and the document of a POST.
-pub fn questions() -> Vec<(String, Option<String>)> {
-    let mut asked: Vec<(String, Option<String>)> = Vec::new();
-    let mut get = |path: String| asked.push((path, None));
+pub(crate) fn questions() -> Vec<Question> {
+    let mut asked = Vec::new();
+    let mut get = |path: String| asked.push(Question::get(path));
     for list in [
         "",
         "&language=de",
@@ -114,33 +106,18 @@ pub fn questions() -> Vec<(String, Option<String>)> {
         "{ topics(first: 9) { nodes { name children { name } articles(first: 2) { totalCount } } } frontPage(first: 3) { items { article { title } } } }".to_owned(),
     ];
     for document in documents {
-        asked.push(("/graphql".to_owned(), Some(json!({"query": document}).to_string())));
-        let query: String = url::form_urlencoded::byte_serialize(document.as_bytes()).collect();
-        asked.push((format!("/graphql?query={query}"), None));
+        asked.extend([Question::post(&document), Question::by_get(&document)]);
     }
     asked
 }
 
-/// An answer without what tells of this very request.
-async fn answer(
-    url: &str,
-    (path, document): &(String, Option<String>),
-    languages: &str,
-) -> (StatusCode, String, String) {
-    let client = raw_client();
-    let request = match document {
-        Some(document) => {
-            client.post(format!("{url}{path}")).header("content-type", "application/json").body(document.clone())
-        }
-        None => client.get(format!("{url}{path}")),
-    };
-    let answer = request.header("accept-language", languages).header("x-request-id", "the-same").send().await.unwrap();
-    let tag = answer.headers().get("etag").map(|tag| tag.to_str().unwrap().to_owned()).unwrap_or_default();
-    (answer.status(), tag, answer.text().await.unwrap())
+/// What a server answers in some languages.
+async fn answer(url: &str, question: &Question, languages: &str) -> Answer {
+    ask(&raw_client(), url, question, languages, "").await
 }
 
 /// The same, made anew: languages that nobody has asked for in these words before.
-async fn made_anew(url: &str, question: &(String, Option<String>), words: &mut usize) -> (StatusCode, String, String) {
+async fn made_anew(url: &str, question: &Question, words: &mut usize) -> Answer {
     *words += 1;
     answer(url, question, &format!("en;q=0.9, x-{words}")).await
 }
@@ -158,7 +135,7 @@ async fn compare(url: &str, chance: &mut Chance, words: &mut usize, count: usize
 
 on_both! {
     async fn what_is_kept_is_what_would_be_answered_now(app: TestApp) {
-        let (mut chance, mut words) = (Chance(2_026), 0);
+        let (mut chance, mut words) = (Chance::of_seed(2_026), 0);
         for step in 0..400 {
             publication::import(&app.domain, edit(&mut chance, step)).await;
             compare(&app.url, &mut chance, &mut words, 5).await;
@@ -169,27 +146,15 @@ on_both! {
         }
     }
 
-    async fn another_process_forgets_as_well(app: TestApp) {
-        let (mut chance, mut words) = (Chance(11), 0);
-        app.beside(|_| {}, async |other| {
-            for step in 0..100 {
-                publication::import(&app.domain, edit(&mut chance, step)).await;
-                other.until_followed(app).await;
-                compare(&other.url, &mut chance, &mut words, 4).await;
-            }
-        }).await;
-    }
-
     async fn an_answer_is_made_once(app: TestApp) {
         let before = app.domain.statements();
-        let asked = json!({"query": "{ article(slug: \"ports-under-pressure\") { title body { html } } }"}).to_string();
-        let question = ("/graphql".to_owned(), Some(asked));
+        let question = Question::post("{ article(slug: \"ports-under-pressure\") { title body { html } } }");
         let all = futures::future::join_all((0..40).map(|_| answer(&app.url, &question, "en"))).await;
-        assert!(all.iter().all(|one| one == &all[0] && one.0 == 200));
+        assert!(all.iter().all(|one| one == &all[0] && one.status == 200));
         assert_eq!(app.domain.statements() - before, 1, "its body is read once");
-        let rest = ("/v1/articles/ports-under-pressure".to_owned(), None);
+        let rest = Question::get("/v1/articles/ports-under-pressure");
         let all = futures::future::join_all((0..40).map(|_| answer(&app.url, &rest, "en"))).await;
-        assert!(all.iter().all(|one| one == &all[0] && one.0 == 200));
+        assert!(all.iter().all(|one| one == &all[0] && one.status == 200));
         assert_eq!(app.domain.statements() - before, 1, "and the body is known by now");
     }
 
@@ -198,15 +163,15 @@ on_both! {
         let list = ada.rest().post("/v1/me/playlists", json!({"title": "Confidential", "visibility": "private"})).await.json();
         let list = list["id"].as_str().unwrap().to_owned();
         ada.rest().send(Method::PUT, &format!("/v1/me/follows/{}", id("exp", 1)), None).await;
-        let document = json!({"query": "{ viewer { account { displayName } playlists(first: 5) { nodes { title } } } expert(slug: \"anna-berg\") { isFollowed followerCount } }"});
+        let document = "{ viewer { displayName playlists(first: 5) { nodes { title } } } expert(slug: \"anna-berg\") { viewerFollows followerCount } }";
         let mut asked = questions();
-        asked.extend(["/v1/me".to_owned(), "/v1/me/playlists".to_owned(), format!("/v1/playlists/{list}"), "/v1/me/feed".to_owned()].map(|path| (path, None)));
-        asked.push(("/graphql".to_owned(), Some(document.to_string())));
+        asked.extend(["/v1/me".to_owned(), "/v1/me/playlists".to_owned(), format!("/v1/playlists/{list}"), "/v1/me/feed".to_owned()].map(Question::get));
+        asked.push(Question::post(document));
         let mut before = Vec::new();
         for question in &asked {
             before.push(answer(&app.url, question, "en").await);
         }
-        for (path, document) in &asked {
+        for Question { path, document } in &asked {
             // Signed in, by the same words as everybody.
             let rest = ada.rest().with("accept-language", "en").with("content-type", "application/json");
             let method = if document.is_some() { Method::POST } else { Method::GET };
@@ -214,8 +179,8 @@ on_both! {
         }
         for (question, before) in asked.iter().zip(before) {
             let after = answer(&app.url, question, "en").await;
-            assert_eq!((after.0, &after.2), (before.0, &before.2), "{question:?}");
-            assert!(!after.2.contains("Confidential"), "{question:?}");
+            assert_eq!((after.status, &after.body), (before.status, &before.body), "{question:?}");
+            assert!(!after.body.contains("Confidential"), "{question:?}");
         }
     }
 
@@ -235,7 +200,7 @@ on_both! {
         let news = json!({"en": text("news", "News", "published", Some("2026-11-24T08:00:00Z"))});
         publication::import(&app.domain, vec![publication::article(900, "report", news)]).await;
         let mut asked = questions();
-        asked.push(("/sitemaps/news.xml".to_owned(), None));
+        asked.push(Question::get("/sitemaps/news.xml"));
         for hours in [1, 30, 20, 24 * 40] {
             for question in &asked {
                 answer(&app.url, question, "en;q=0.9").await;
@@ -260,7 +225,7 @@ on_both! {
 
     async fn what_nobody_asks_again_takes_no_more_than_its_room(app: TestApp) {
         app.beside(|settings| settings.answer_cache_bytes = 300_000, async |small| {
-            let hot = ("/v1/articles/ports-under-pressure".to_owned(), None);
+            let hot = Question::get("/v1/articles/ports-under-pressure");
             for _ in 0..3 {
                 answer(&small.url, &hot, "en").await;
             }
