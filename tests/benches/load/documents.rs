@@ -41,3 +41,13 @@ pub const EXPERT: &str = with_card!(
     " id slug name honorific title affiliation bio",
     " articles(first: $first) { nodes { ...Card } pageInfo { hasNextPage endCursor } } } }",
 );
+
+/// A public list with what is in it: `id`, `first`.
+pub const PLAYLIST: &str = with_card!(
+    "query Playlist($id: ID!, $first: Int!) { playlist(id: $id) {",
+    " id title description itemCount owner { displayName }",
+    " items(first: $first) { nodes { id description state addedAt article { ...Card } } pageInfo { hasNextPage endCursor } } } }",
+);
+
+/// 'My World Review' in one round trip.
+pub const MY_PAGE: &str = include_str!("../readers/page.graphql");

@@ -2,22 +2,30 @@
 //! in Markdown. What it means and how it is run is in `tests/benches/README.md`.
 //!
 //! `options.rs` reads the command line, `database.rs` makes the databases, `server.rs` runs processes, `reference.rs`
-//! is what is compared with, `queries.rs` and `documents.rs` are what is asked, `wrk.rs` asks it, `report.rs` tells.
+//! is what is compared with, `ground.rs` and `account.rs` are what there is, `queries.rs` and `documents.rs` are what is asked of it, `request.rs` is one
+//! request, `wrk.rs` and `oha.rs` ask, `report.rs` and `plot.rs` tell, `publish.rs` puts that where it is read.
 
 use std::process::ExitCode;
 
 use reqwest::Client;
 
+mod account;
 mod database;
 mod documents;
+mod ground;
+mod oha;
 mod options;
+mod plot;
+mod publish;
 mod queries;
 mod reference;
 mod report;
+mod request;
 mod server;
 mod wrk;
 
 use database::{Kind, Place};
+use ground::Ground;
 use options::Options;
 use queries::Case;
 use report::{Report, Row};
@@ -59,7 +67,11 @@ async fn compare(options: &Options) -> Outcome<()> {
     }
     server::product()?;
     let workers = std::thread::available_parallelism()?.get();
-    println!("{}; medians of {} runs of {} s.\n", report::machine(workers), options.rounds, options.seconds);
+    let head = format!("{}; medians of {} runs of {} s.", report::machine(workers), options.rounds, options.seconds);
+    println!("{head}\n");
+    if !oha::is_there().await {
+        println!("Half of the maximum rate was left out: oha is not installed (`cargo install oha`).\n");
+    }
     let mut reports = Vec::new();
     for kind in &options.databases {
         if *kind == Kind::Postgres && options.cluster.is_none() {
@@ -75,13 +87,13 @@ async fn compare(options: &Options) -> Outcome<()> {
             reports.push(report);
         }
     }
-    println!("{}", report::summary(&reports));
-    Ok(())
+    println!("### Ratios to A\n\n{}", report::ratios(&reports));
+    if options.writes { publish::publish(&head, &reports) } else { Ok(()) }
 }
 
 /// One database of one size.
 async fn measure(options: &Options, place: &Place, articles: usize, workers: usize) -> Outcome<Report> {
-    let client = Client::new();
+    let client = request::client()?;
     let folder = place.folder.path();
     eprintln!("{}: loading {articles} articles", place.kind.name());
     let first = Server::product(&client, folder, &place.content, workers, true, Some(articles)).await?;
@@ -94,7 +106,8 @@ async fn measure(options: &Options, place: &Place, articles: usize, workers: usi
     let (memory_before, _) = product.memory()?;
 
     eprintln!("{}: collecting answers", place.kind.name());
-    let cases = queries::collect(&client, &product.url, articles).await?;
+    let ground = Ground::survey(&client, &product.url, &place.content, articles).await?;
+    let cases = queries::collect(&client, &product.url, &ground, &options.only).await?;
     reference::fill_sqlite(&place.ready_file, &cases)?;
     if let Some(ready) = &place.ready_database {
         reference::fill_postgres(ready, &cases).await?;
@@ -139,15 +152,21 @@ async fn interleaved(
             runs.push(wrk::run(&server.url, script, options.seconds).await?);
         }
     }
+    let mut paced = [None, None];
+    if oha::is_there().await {
+        for (paced, server) in paced.iter_mut().zip([product, anew]) {
+            *paced = oha::at_half(&server.url, case, folder, options.seconds).await?;
+        }
+    }
     let [a, b, product, anew] = runs.map(|runs| wrk::median(&runs));
     let bytes = case.answers.iter().map(bytes::Bytes::len).sum::<usize>() / case.answers.len().max(1);
-    Ok(Row { name: case.name, bytes, a, b, product, anew })
+    Ok(Row { name: case.name, bytes, a, b, product, anew, paced })
 }
 
 /// The product still says, after the load, what it said before.
 async fn same_as_before(client: &Client, product: &Server, case: &Case) -> Outcome<()> {
     for (request, before) in case.requests.iter().zip(&case.answers).take(10) {
-        if queries::ask(client, &product.url, request).await? != before {
+        if request::ask(client, &product.url, request).await? != before {
             return Err(format!("{}: another answer to {} than before", case.name, request.path).into());
         }
     }

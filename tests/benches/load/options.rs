@@ -11,6 +11,8 @@ cargo bench -p tests --bench load -- [OPTIONS]
   --databases NAME,NAME   sqlite, postgres [default: both; PostgreSQL needs TEST_POSTGRES_URL]
   --seconds N             how long each measure takes [default: 5]
   --rounds N              of how many measures the median is taken [default: 3]
+  --only WORD             only queries whose names hold this word
+  --write                 put the tables and the plot into README.md, tests/benches/README.md and tests/benches/ratios.svg
 
 TEST_POSTGRES_URL is a cluster without a database, postgres://USER@HOST:PORT, whose user may create databases.";
 
@@ -25,6 +27,10 @@ pub struct Options {
     pub seconds: u64,
     /// Measures of which the median is taken.
     pub rounds: usize,
+    /// What the names of the queries must hold.
+    pub only: String,
+    /// Whether what came of it is put where readers look.
+    pub writes: bool,
     /// The PostgreSQL cluster.
     pub cluster: Option<String>,
 }
@@ -42,6 +48,8 @@ impl Options {
             databases: vec![Kind::Sqlite, Kind::Postgres],
             seconds: 5,
             rounds: 3,
+            only: String::new(),
+            writes: false,
             cluster: cluster.map(|url| url.trim_end_matches('/').to_owned()),
         };
         let mut arguments = arguments.iter();
@@ -50,13 +58,18 @@ impl Options {
                 "--help" | "-h" => return Ok(None),
                 // Cargo says so to every bench.
                 "--bench" => continue,
+                "--write" => {
+                    options.writes = true;
+                    continue;
+                }
                 _ => {}
             }
             let value = arguments.next().ok_or_else(|| format!("{name} lacks its value; see --help"))?;
             match name.as_str() {
-                "--articles" => options.articles = each(value, |part| Ok(part.parse::<usize>()?.max(1_000)))?,
+                "--articles" => options.articles = each(value, |part| Ok(part.parse::<usize>()?.max(1)))?,
                 "--databases" => options.databases = each(value, Kind::read)?,
                 "--seconds" => options.seconds = value.parse::<u64>()?.max(1),
+                "--only" => options.only.clone_from(value),
                 "--rounds" => options.rounds = value.parse::<usize>()?.max(1),
                 _ => return Err(format!("there is no option {name}; see --help").into()),
             }

@@ -1,5 +1,5 @@
 //! What is measured: the requests of each query, the answers that they must have, and the check that these are right.
-//! How they are sent fast is `wrk.rs`'s business.
+//! How they are sent fast is the business of `wrk.rs` and `oha.rs`.
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
@@ -7,27 +7,16 @@ use reqwest::Client;
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::documents::{ARTICLE, ARTICLE_HTML, EXPERT, LATEST, PAGE};
+use crate::documents::{ARTICLE, ARTICLE_HTML, EXPERT, LATEST, MY_PAGE, PAGE, PLAYLIST};
+use crate::ground::Ground;
+use crate::request::{Request, answer, ask};
 
 /// How many articles a popular page is spread over: few enough to stay in the cache of bodies.
 const POPULAR: usize = 100;
 /// How many articles are read in turn where each shall come from the database: more than the cache of bodies holds.
 const ANY: usize = 10_000;
-/// How many deep pages are asked for in turn.
-const DEEP: usize = 10;
 /// How many requests are under way while the answers are collected.
 const AT_ONCE: usize = 8;
-
-/// A request, without its host.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Path and query string.
-    pub path: String,
-    /// The body of a POST; without one it is a GET.
-    pub body: Option<String>,
-    /// The tag that the client has already.
-    pub tag: Option<String>,
-}
 
 /// A query that is measured, with the requests that are sent in turn.
 #[derive(Debug)]
@@ -42,54 +31,34 @@ pub struct Case {
     pub answers: Vec<Bytes>,
 }
 
-/// What an answer must hold to be right.
-struct Expected {
-    /// A JSON pointer to a list.
-    list: &'static str,
-    /// The fewest items of it.
-    least: usize,
+impl Case {
+    /// The same requests as the reference servers know them.
+    pub fn for_reference(&self) -> Vec<Request> {
+        let numbered = self.requests.iter().enumerate();
+        numbered
+            .map(|(number, request)| Request { path: format!("/{}/{number}", self.key), ..request.clone() })
+            .collect()
+    }
 }
 
-/// All queries with their answers, from a server that holds at least this many articles.
-pub async fn collect(client: &Client, base: &str, articles: usize) -> Outcome<Vec<Case>> {
-    let ground = Ground::survey(client, base, articles).await?;
-    let page = || Expected { list: "/data/articles/nodes", least: 20 };
-    let blocks = || Expected { list: "/data/article/body/blocks", least: 5 };
-    let expert = Expected { list: "/data/expert/articles/nodes", least: 20 };
-    let by_slug = |document: &str, count: usize| -> Vec<Request> {
-        ground.slugs(count).map(|slug| graphql(document, json!({"slug": slug}))).collect()
-    };
-    let rest_articles = ground.slugs(POPULAR).map(|slug| get(format!("/v1/articles/{slug}"))).collect();
-    let deep = ground.deep.iter().map(|after| graphql(PAGE, json!({"first": 20, "after": after}))).collect();
-    let experts = ground.experts.iter().map(|slug| graphql(EXPERT, json!({"slug": slug, "first": 20}))).collect();
-    let articles_by_get = ground.slugs(POPULAR).map(|slug| graphql_get(ARTICLE, json!({"slug": slug}))).collect();
-    let mut had: Vec<Request> = ground.slugs(POPULAR).map(|slug| get(format!("/v1/articles/{slug}"))).collect();
-    for request in &mut had {
-        request.tag = Some(tag(client, base, request).await?);
-    }
-    let plan: [(&str, &str, Vec<Request>, Expected); 11] = [
-        ("latest 20, GET", "latest-get", vec![graphql_get(LATEST, json!({"first": 20}))], page()),
-        ("article, GET", "article-get", articles_by_get, blocks()),
-        ("latest 20", "latest", vec![graphql(LATEST, json!({"first": 20}))], page()),
-        ("article", "article", by_slug(ARTICLE, POPULAR), blocks()),
-        (
-            "article as HTML",
-            "html",
-            by_slug(ARTICLE_HTML, POPULAR),
-            Expected { list: "/data/article/topics", least: 1 },
-        ),
-        ("article, any", "any", by_slug(ARTICLE, ANY), blocks()),
-        ("expert page", "expert", experts, expert),
-        ("deep page", "deep", deep, page()),
-        ("REST article", "rest-article", rest_articles, Expected { list: "/body/blocks", least: 5 }),
-        (
-            "REST latest 20",
-            "rest-latest",
-            vec![get("/v1/articles?first=20".into())],
-            Expected { list: "/data", least: 20 },
-        ),
-        ("REST article, 304", "rest-had", had, Expected { list: "/body/blocks", least: 5 }),
-    ];
+/// What an answer must hold to be right.
+enum Expected {
+    /// Behind a JSON pointer, a list of so many items at the least.
+    List(&'static str, usize),
+    /// So many times this text at the least.
+    Text(&'static str, usize),
+    /// What the same request is answered without a coding, shorter.
+    Coded(Box<Self>),
+}
+
+/// A query, before it is known what it is answered.
+type Plan = (&'static str, &'static str, Vec<Request>, Expected);
+
+/// All queries whose names hold a word, with their answers, from a server on a database.
+pub async fn collect(client: &Client, base: &str, ground: &Ground, word: &str) -> Outcome<Vec<Case>> {
+    let mut plan = by_graphql(ground);
+    plan.extend(by_rest(client, base, ground).await?);
+    plan.retain(|(name, ..)| name.contains(word));
     let mut cases = Vec::with_capacity(plan.len());
     for (name, key, requests, expected) in plan {
         let answers = futures::stream::iter(&requests)
@@ -103,118 +72,92 @@ pub async fn collect(client: &Client, base: &str, articles: usize) -> Outcome<Ve
     Ok(cases)
 }
 
-/// The answer to the query that a server is asked first, when it is right.
-pub async fn first_answer(client: &Client, base: &str) -> Outcome<Bytes> {
-    let expected = Expected { list: "/data/articles/nodes", least: 20 };
-    right_answer(client, base, &graphql(LATEST, json!({"first": 20})), &expected).await
+fn by_graphql(ground: &Ground) -> Vec<Plan> {
+    let page = || Expected::List("/data/articles/nodes", 20);
+    let blocks = || Expected::List("/data/article/body/blocks", 5);
+    let by_slug = |document: &str, count: usize| -> Vec<Request> {
+        ground.slugs(count).map(|slug| Request::graphql(document, json!({"slug": slug}))).collect()
+    };
+    let latest = || vec![Request::graphql_get(LATEST, json!({"first": 20}))];
+    let latest_coded =
+        |coding: &str| latest().into_iter().map(|request| request.with("accept-encoding", coding)).collect();
+    let articles_by_get =
+        ground.slugs(POPULAR).map(|slug| Request::graphql_get(ARTICLE, json!({"slug": slug}))).collect();
+    let deep = ground.deep.iter().map(|after| Request::graphql(PAGE, json!({"first": 20, "after": after}))).collect();
+    let expert = |slug: &String| Request::graphql(EXPERT, json!({"slug": slug, "first": 20}));
+    let playlist = vec![Request::graphql(PLAYLIST, json!({"id": ground.list, "first": 20}))];
+    // The first one, while the token is young.
+    let own = Request::graphql(MY_PAGE, json!({})).with("authorization", format!("Bearer {}", ground.token));
+    vec![
+        ("viewer's page", "viewer", vec![own], Expected::List("/data/viewer/playlists/nodes", 5)),
+        ("latest 20, GET", "latest-get", latest(), page()),
+        ("latest 20, GET, br", "latest-br", latest_coded("br"), Expected::Coded(Box::new(page()))),
+        ("latest 20, GET, gzip", "latest-gzip", latest_coded("gzip"), Expected::Coded(Box::new(page()))),
+        ("article, GET", "article-get", articles_by_get, blocks()),
+        ("latest 20", "latest", vec![Request::graphql(LATEST, json!({"first": 20}))], page()),
+        ("article", "article", by_slug(ARTICLE, POPULAR), blocks()),
+        ("article as HTML", "html", by_slug(ARTICLE_HTML, POPULAR), Expected::List("/data/article/topics", 1)),
+        ("article, any", "any", by_slug(ARTICLE, ANY), blocks()),
+        (
+            "expert page",
+            "expert",
+            ground.experts.iter().map(expert).collect(),
+            Expected::List("/data/expert/articles/nodes", 1),
+        ),
+        ("deep page", "deep", deep, page()),
+        ("playlist", "playlist", playlist, Expected::List("/data/playlist/items/nodes", 20)),
+    ]
 }
 
-/// The bytes of an answer, whatever they say.
-pub async fn ask(client: &Client, base: &str, request: &Request) -> Outcome<Bytes> {
-    let url = format!("{base}{}", request.path);
-    let sent = match &request.body {
-        Some(body) => {
-            let post = client.post(url).header("content-type", "application/json").body(body.clone());
-            post.header("accept", "application/graphql-response+json")
-        }
-        None => client.get(url).header("accept", "application/json"),
-    };
-    let answer = sent.send().await?;
-    let status = answer.status();
-    let bytes = answer.bytes().await?;
-    if !status.is_success() {
-        return Err(format!("{} → {status}: {}", request.path, String::from_utf8_lossy(&bytes)).into());
+async fn by_rest(client: &Client, base: &str, ground: &Ground) -> Outcome<Vec<Plan>> {
+    let body = || Expected::List("/body/blocks", 5);
+    let articles: Vec<Request> =
+        ground.slugs(POPULAR).map(|slug| Request::get(format!("/v1/articles/{slug}"))).collect();
+    let mut had = Vec::with_capacity(articles.len());
+    for request in &articles {
+        had.push(request.clone().with("if-none-match", tag(client, base, request).await?));
     }
-    Ok(bytes)
+    let latest = vec![Request::get("/v1/articles?first=20")];
+    let feed = vec![Request::get_any("/feeds/articles.atom")];
+    Ok(vec![
+        ("REST article", "rest-article", articles, body()),
+        ("REST latest 20", "rest-latest", latest, Expected::List("/data", 20)),
+        ("REST article, 304", "rest-had", had, Expected::Text("", 0)),
+        ("feed", "feed", feed, Expected::Text("<entry", 20)),
+    ])
+}
+
+/// The answer to the query that a server is asked first, when it is right.
+pub async fn first_answer(client: &Client, base: &str) -> Outcome<Bytes> {
+    let request = Request::graphql(LATEST, json!({"first": 20}));
+    right_answer(client, base, &request, &Expected::List("/data/articles/nodes", 20)).await
 }
 
 /// The tag of an answer.
 async fn tag(client: &Client, base: &str, request: &Request) -> Outcome<String> {
-    let answer = client.get(format!("{base}{}", request.path)).send().await?;
+    let answer = answer(client, base, request).await?;
     let tag = answer.headers().get("etag").ok_or("an answer has no tag")?;
     Ok(tag.to_str()?.to_owned())
 }
 
 async fn right_answer(client: &Client, base: &str, request: &Request, expected: &Expected) -> Outcome<Bytes> {
     let bytes = ask(client, base, request).await?;
-    let answer: Value = serde_json::from_slice(&bytes)?;
-    let items = answer.pointer(expected.list).and_then(Value::as_array).map_or(0, Vec::len);
-    if answer.get("errors").is_some() || items < expected.least {
-        let asked = request.body.as_deref().unwrap_or(&request.path);
-        return Err(format!("a wrong answer to {asked}:\n{answer}").into());
-    }
-    Ok(bytes)
-}
-
-fn graphql(document: &str, variables: Value) -> Request {
-    let body = json!({"query": document, "variables": variables}).to_string();
-    Request { path: "/graphql".to_owned(), body: Some(body), tag: None }
-}
-
-fn graphql_get(document: &str, variables: Value) -> Request {
-    let variables = variables.to_string();
-    let pairs = [("query", document), ("variables", &variables)];
-    get(format!("/graphql?{}", url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()))
-}
-
-fn get(path: String) -> Request {
-    Request { path, body: None, tag: None }
-}
-
-/// What there is to ask for.
-struct Ground {
-    slugs: Vec<String>,
-    experts: Vec<String>,
-    deep: Vec<String>,
-}
-
-impl Ground {
-    /// Walks all articles, page by page, which also proves that they are there.
-    async fn survey(client: &Client, base: &str, articles: usize) -> Outcome<Self> {
-        let walk = "query Walk($after: String) { articles(first: 100, after: $after) { \
-                    edges { cursor node { slug } } pageInfo { hasNextPage endCursor } } }";
-        let (mut slugs, mut cursors, mut after) = (Vec::new(), Vec::new(), Value::Null);
-        loop {
-            let answer = data(client, base, walk, json!({"after": after})).await?;
-            let page = &answer["articles"];
-            for edge in page["edges"].as_array().into_iter().flatten() {
-                slugs.extend(edge["node"]["slug"].as_str().map(str::to_owned));
-                cursors.extend(edge["cursor"].as_str().map(str::to_owned));
-            }
-            if page["pageInfo"]["hasNextPage"] != true {
-                break;
-            }
-            after = page["pageInfo"]["endCursor"].clone();
+    let is_right = match expected {
+        Expected::List(pointer, least) => {
+            let answer: Value = serde_json::from_slice(&bytes)?;
+            let items = answer.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+            answer.get("errors").is_none() && items >= *least
         }
-        if slugs.len() < articles {
-            return Err(format!("only {} of {articles} articles are there", slugs.len()).into());
+        Expected::Text(text, least) => std::str::from_utf8(&bytes)?.matches(text).count() >= *least,
+        Expected::Coded(whole) => {
+            let mut plain = request.clone();
+            plain.headers.retain(|(name, _)| *name != "accept-encoding");
+            let plain = Box::pin(right_answer(client, base, &plain, whole)).await?;
+            !bytes.is_empty() && bytes.len() * 2 < plain.len()
         }
-        let answer = data(
-            client,
-            base,
-            "{ experts(first: 100) { nodes { slug articles(first: 1) { totalCount } } } }",
-            json!({}),
-        )
-        .await?;
-        let experts = answer["experts"]["nodes"].as_array().into_iter().flatten();
-        let busy = experts.filter(|expert| expert["articles"]["totalCount"].as_u64() >= Some(20));
-        let experts = busy.filter_map(|expert| expert["slug"].as_str().map(str::to_owned)).collect();
-        let deep = cursors.into_iter().skip(articles / 2).take(DEEP).collect();
-        Ok(Self { slugs, experts, deep })
+    };
+    if is_right {
+        return Ok(bytes);
     }
-
-    /// This many of the slugs, evenly spread.
-    fn slugs(&self, count: usize) -> impl Iterator<Item = &str> {
-        let step = (self.slugs.len() / count).max(1);
-        self.slugs.iter().step_by(step).take(count).map(String::as_str)
-    }
-}
-
-async fn data(client: &Client, base: &str, document: &str, variables: Value) -> Outcome<Value> {
-    let bytes = ask(client, base, &graphql(document, variables)).await?;
-    let mut answer: Value = serde_json::from_slice(&bytes)?;
-    match answer.get("errors") {
-        Some(errors) => Err(format!("{document}: {errors}").into()),
-        None => Ok(answer["data"].take()),
-    }
+    Err(format!("a wrong answer to {}:\n{}", request.told(), String::from_utf8_lossy(&bytes)).into())
 }

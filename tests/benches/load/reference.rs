@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use actix_web::http::header::ContentType;
+use actix_web::http::header::{self, ContentType};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use bytes::Bytes;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
@@ -14,7 +14,8 @@ use tokio_postgres::NoTls;
 use crate::Outcome;
 use crate::queries::Case;
 
-const TABLE: &str = "CREATE TABLE ready (key TEXT PRIMARY KEY, json TEXT NOT NULL)";
+const SQLITE_TABLE: &str = "CREATE TABLE ready (key TEXT PRIMARY KEY, answer BLOB NOT NULL)";
+const POSTGRES_TABLE: &str = "CREATE TABLE ready (key TEXT PRIMARY KEY, answer BYTEA NOT NULL)";
 
 /// Where a worker of a reference server takes its answers from.
 enum Store {
@@ -36,7 +37,7 @@ impl Store {
             "postgres" => {
                 let (client, connection) = tokio_postgres::connect(&address, NoTls).await?;
                 actix_web::rt::spawn(connection);
-                let statement = client.prepare("SELECT json FROM ready WHERE key = $1").await?;
+                let statement = client.prepare("SELECT answer FROM ready WHERE key = $1").await?;
                 Ok(Self::Postgres(client, statement))
             }
             unknown => Err(format!("there is no mode {unknown}").into()),
@@ -48,13 +49,13 @@ impl Store {
             Self::Memory(answers) => Ok(answers.get(key).cloned()),
             // On the worker itself: a read of some microseconds is not worth a change of threads.
             Self::Sqlite(connection) => {
-                let mut statement = connection.prepare_cached("SELECT json FROM ready WHERE key = ?1")?;
-                let found = statement.query_row([key], |row| row.get::<_, String>(0)).optional()?;
+                let mut statement = connection.prepare_cached("SELECT answer FROM ready WHERE key = ?1")?;
+                let found = statement.query_row([key], |row| row.get::<_, Vec<u8>>(0)).optional()?;
                 Ok(found.map(Bytes::from))
             }
             Self::Postgres(client, statement) => {
                 let row = client.query_opt(statement, &[&key]).await?;
-                Ok(row.map(|row| row.try_get::<_, String>(0)).transpose()?.map(Bytes::from))
+                Ok(row.map(|row| row.try_get::<_, Vec<u8>>(0)).transpose()?.map(Bytes::from))
             }
         }
     }
@@ -87,7 +88,14 @@ async fn answer(request: HttpRequest, _body: web::Bytes, store: web::Data<Store>
         return HttpResponse::NotModified().finish();
     }
     match store.get(request.path().trim_start_matches('/')).await {
-        Ok(Some(json)) => HttpResponse::Ok().content_type(ContentType::json()).body(json),
+        Ok(Some(answer)) => {
+            let mut response = HttpResponse::Ok();
+            // Whoever names a coding names the one that the bytes are in.
+            if let Some(coding) = request.headers().get(header::ACCEPT_ENCODING) {
+                response.insert_header((header::CONTENT_ENCODING, coding.clone()));
+            }
+            response.content_type(ContentType::json()).body(answer)
+        }
         Ok(None) => HttpResponse::NotFound().finish(),
         Err(error) => HttpResponse::InternalServerError().body(error.to_string()),
     }
@@ -95,15 +103,15 @@ async fn answer(request: HttpRequest, _body: web::Bytes, store: web::Data<Store>
 
 fn read_all(file: &str) -> Outcome<HashMap<String, Bytes>> {
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let mut statement = connection.prepare("SELECT key, json FROM ready")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, Bytes::from(row.get::<_, String>(1)?))))?;
+    let mut statement = connection.prepare("SELECT key, answer FROM ready")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, Bytes::from(row.get::<_, Vec<u8>>(1)?))))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Every answer with the key under which the reference servers know it.
-fn ready(cases: &[Case]) -> impl Iterator<Item = Outcome<(String, &str)>> {
+fn ready(cases: &[Case]) -> impl Iterator<Item = (String, &[u8])> {
     let numbered = cases.iter().flat_map(|case| case.answers.iter().enumerate().map(move |each| (case.key, each)));
-    numbered.map(|(key, (number, answer))| Ok((format!("{key}/{number}"), std::str::from_utf8(answer)?)))
+    numbered.map(|(key, (number, answer))| (format!("{key}/{number}"), &**answer))
 }
 
 /// Puts the answers into a new SQLite file.
@@ -113,10 +121,9 @@ fn ready(cases: &[Case]) -> impl Iterator<Item = Outcome<(String, &str)>> {
 pub fn fill_sqlite(file: &str, cases: &[Case]) -> Outcome<()> {
     let mut connection = Connection::open(file)?;
     let transaction = connection.transaction()?;
-    transaction.execute_batch(TABLE)?;
-    for pair in ready(cases) {
-        let (key, json) = pair?;
-        transaction.prepare_cached("INSERT INTO ready VALUES (?1, ?2)")?.execute([key.as_str(), json])?;
+    transaction.execute_batch(SQLITE_TABLE)?;
+    for (key, answer) in ready(cases) {
+        transaction.prepare_cached("INSERT INTO ready VALUES (?1, ?2)")?.execute((key, answer))?;
     }
     Ok(transaction.commit()?)
 }
@@ -129,11 +136,10 @@ pub async fn fill_postgres(address: &str, cases: &[Case]) -> Outcome<()> {
     let (mut client, connection) = tokio_postgres::connect(address, NoTls).await?;
     let driver = tokio::spawn(connection);
     let transaction = client.transaction().await?;
-    transaction.batch_execute(TABLE).await?;
+    transaction.batch_execute(POSTGRES_TABLE).await?;
     let insert = transaction.prepare("INSERT INTO ready VALUES ($1, $2)").await?;
-    for pair in ready(cases) {
-        let (key, json) = pair?;
-        transaction.execute(&insert, &[&key, &json]).await?;
+    for (key, answer) in ready(cases) {
+        transaction.execute(&insert, &[&key, &answer]).await?;
     }
     transaction.commit().await?;
     client.batch_execute("VACUUM ANALYZE ready").await?;

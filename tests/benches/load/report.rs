@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::oha::Paced;
 use crate::wrk::Measure;
+
+/// The size that others are compared with.
+const USUAL: usize = 10_000;
 
 /// A query's medians.
 #[derive(Debug)]
@@ -19,6 +23,8 @@ pub struct Row {
     pub product: Measure,
     /// The product without that: each answer is made anew.
     pub anew: Measure,
+    /// The product and the product without that, at half of the most that each manages.
+    pub paced: [Option<Paced>; 2],
 }
 
 /// What one database of one size showed.
@@ -55,7 +61,7 @@ impl Report {
         text.push_str("| --- |");
         text.push_str(&" ---: |".repeat(13));
         text.push('\n');
-        for Row { name, bytes, a, b, product, anew } in &self.rows {
+        for Row { name, bytes, a, b, product, anew, .. } in &self.rows {
             let _ = writeln!(
                 text,
                 "| {name} | {bytes} | {:.0} | {:.1} | {:.0} | {:.1} | {:.0} | {:.1} | {:.0} | {:.1} | {} | **{}** | **{}** | {} |",
@@ -73,30 +79,92 @@ impl Report {
                 ratio(anew, b)
             );
         }
-        text
+        text + &self.paced()
+    }
+
+    /// What half of the maximum rate showed, if that was measured.
+    fn paced(&self) -> String {
+        let rows = self.rows.iter().filter(|row| row.paced.iter().any(Option::is_some));
+        let mut text = String::new();
+        for row in rows {
+            let cells = row.paced.map(|paced| {
+                paced.map_or("| | ".to_owned(), |Paced { most, p50, p99 }| format!("{most:.0} | {p50:.2} | {p99:.2}"))
+            });
+            let _ = writeln!(text, "| {} | {} |", row.name, cells.join(" | "));
+        }
+        if text.is_empty() {
+            return text;
+        }
+        let head = "| at half of the maximum rate | product, maximum /s | p50 ms | p99 ms | anew, maximum /s | p50 ms | p99 ms |";
+        format!("\n{head}\n| --- |{}\n{text}", " ---: |".repeat(6))
     }
 }
 
-/// One line for each run: the ratios to A side by side.
+/// The ratios to A, a line a query, and what each start took.
 #[must_use]
-pub fn summary(reports: &[Report]) -> String {
+pub fn ratios(reports: &[Report]) -> String {
     let Some(first) = reports.first() else { return String::new() };
-    let names: Vec<&str> = first.rows.iter().map(|row| row.name).collect();
-    let mut text = format!("### Ratios to A\n\n| | {} | RSS MiB | load s | start s |\n", names.join(" | "));
-    text.push_str(&format!("| --- |{}\n", " ---: |".repeat(names.len() + 3)));
+    let mut text = "| |".to_owned();
     for report in reports {
         let title = format!("{}, {}", report.database, report.articles);
-        let cells = |of: fn(&Row) -> String| report.rows.iter().map(of).collect::<Vec<_>>().join(" | ");
-        let [_, after, _] = report.memory;
-        let _ = writeln!(
+        let _ = write!(text, " {title} | made anew | B |");
+    }
+    let _ = write!(text, "\n| --- |{}\n", " ---: |".repeat(3 * reports.len()));
+    for name in first.rows.iter().map(|row| row.name) {
+        let _ = write!(text, "| {name} |");
+        for report in reports {
+            let row = report.rows.iter().find(|row| row.name == name);
+            let cells = row.map_or("| | ".to_owned(), |row| {
+                let Row { a, b, product, anew, .. } = row;
+                format!("**{}** | {} | {}", ratio(product, a), ratio(anew, a), ratio(b, a))
+            });
+            let _ = write!(text, " {cells} |");
+        }
+        text.push('\n');
+    }
+    let mut line = |name: &str, of: fn(&Report) -> String| {
+        let cells: String = reports.iter().map(|report| format!(" {} | | |", of(report))).collect();
+        let _ = writeln!(text, "| {name} |{cells}");
+    };
+    line("memory after the load, MiB", |report| format!("{:.0}", report.memory[1]));
+    line("loaded after, s", |report| format!("{:.1}", report.load_seconds));
+    line("started again, first right answer after, s", |report| format!("{:.2}", report.start_seconds));
+    text
+}
+
+/// Every table of a run.
+#[must_use]
+pub fn all(reports: &[Report]) -> String {
+    let tables: Vec<String> = reports.iter().map(Report::table).collect();
+    [tables.join("\n"), sizes(reports), format!("### Ratios to A\n\n{}", ratios(reports))].join("\n")
+}
+
+/// The medians of the time to an answer by size, and their ratios to those at 10,000 articles.
+fn sizes(reports: &[Report]) -> String {
+    let mut text = String::new();
+    let mut databases: Vec<&str> = reports.iter().map(|report| report.database).collect();
+    databases.dedup();
+    for database in databases {
+        let of: Vec<&Report> = reports.iter().filter(|report| report.database == database).collect();
+        let Some(usual) = of.iter().find(|report| report.articles == USUAL).filter(|_| of.len() > 1) else { continue };
+        let _ = write!(
             text,
-            "| **{title}** | {} | {after:.0} | {:.1} | {:.2} |\n| made anew, {title} | {} | | | |\n| B, {title} | {} | | | |",
-            cells(|row| ratio(&row.product, &row.a)),
-            report.load_seconds,
-            report.start_seconds,
-            cells(|row| ratio(&row.anew, &row.a)),
-            cells(|row| ratio(&row.b, &row.a)),
+            "### {database}, p50 in ms by number of articles, and its ratio to that at {USUAL}\n\n| query |"
         );
+        of.iter().for_each(|report| {
+            let _ = write!(text, " {} | anew |", report.articles);
+        });
+        let _ = write!(text, "\n| --- |{}\n", " ---: |".repeat(2 * of.len()));
+        for row in &usual.rows {
+            let _ = write!(text, "| {} |", row.name);
+            for there in of.iter().filter_map(|report| report.rows.iter().find(|there| there.name == row.name)) {
+                for (now, then) in [(there.product, row.product), (there.anew, row.anew)] {
+                    let _ = write!(text, " {:.2} ({:.2}) |", now.p50, now.p50 / then.p50);
+                }
+            }
+            text.push('\n');
+        }
+        text.push('\n');
     }
     text
 }

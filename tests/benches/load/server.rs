@@ -65,6 +65,8 @@ impl Server {
         // In its own folder, where no settings file lies; at `warn` no line is logged for an answer that went well.
         command.current_dir(folder).args(["serve", "--listen", &address, "--database", database]);
         command.env("LOG", "warn").env("WORKERS", workers.to_string()).env("MEDIA_DIR", folder.join("media"));
+        // As the tokens say that were issued beside it.
+        command.env("TOKEN_ISSUER", domain::access::AccessOptions::default().issuer);
         if !keeps {
             command.env("ANSWER_CACHE_BYTES", "0");
         }

@@ -7,10 +7,12 @@ use std::path::Path;
 use tokio::process::Command;
 
 use crate::Outcome;
-use crate::queries::{Case, Request};
+use crate::queries::Case;
+use crate::request::Request;
 
 const THREADS: u32 = 2;
-const CONNECTIONS: u32 = 32;
+/// Connections that are kept busy.
+pub const CONNECTIONS: u32 = 32;
 
 /// The part of the script that doesn't depend on the requests. The second thread begins in the middle, so that the
 /// two don't follow in each other's steps; `done` writes numbers that need no parsing of units.
@@ -25,10 +27,8 @@ function setup(thread)
 end
 
 function init(args)
-  local headers = { ["content-type"] = "application/json", ["accept"] = accept }
   for place, request in ipairs(requests) do
-    headers["if-none-match"] = request[3]
-    formatted[place] = wrk.format(method, request[1], headers, request[2])
+    formatted[place] = wrk.format(method, request[1], request[3], request[2])
   end
   turn = math.floor(start * #formatted / 2)
 end
@@ -41,7 +41,7 @@ end
 function done(summary, latency)
   local errors = summary.errors
   local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  io.write(string.format("measured %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(99), failed))
+  io.write(string.format("measured %d %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), failed))
 end
 "#;
 
@@ -50,6 +50,8 @@ end
 pub struct Measure {
     /// Requests a second.
     pub rate: f64,
+    /// The median of the time to an answer, in milliseconds.
+    pub p50: f64,
     /// The 99th percentile of the time to an answer, in milliseconds.
     pub p99: f64,
 }
@@ -66,21 +68,18 @@ pub fn script_for_product(case: &Case, file: &Path) -> Outcome<()> {
 
 /// Writes the script that sends the same requests to a reference server, which knows its answers by path.
 pub fn script_for_reference(case: &Case, file: &Path) -> Outcome<()> {
-    let numbered = case.requests.iter().enumerate();
-    let requests: Vec<Request> = numbered
-        .map(|(number, request)| Request { path: format!("/{}/{number}", case.key), ..request.clone() })
-        .collect();
-    write(&requests, file)
+    write(&case.for_reference(), file)
 }
 
 fn write(requests: &[Request], file: &Path) -> Outcome<()> {
     let by_post = requests.iter().any(|request| request.body.is_some());
-    let (method, accept) =
-        if by_post { ("POST", "application/graphql-response+json") } else { ("GET", "application/json") };
-    let mut script = format!("method = {method:?}\naccept = {accept:?}\nrequests = {{\n");
+    let method = if by_post { "POST" } else { "GET" };
+    let mut script = format!("method = {method:?}\nrequests = {{\n");
     for request in requests {
-        let [body, tag] = [&request.body, &request.tag].map(|text| text.as_deref().map_or("nil".to_owned(), quoted));
-        writeln!(script, "  {{ {}, {body}, {tag} }},", quoted(&request.path))?;
+        let body = request.body.as_deref().map_or("nil".to_owned(), quoted);
+        let headers: String =
+            request.headers.iter().map(|(name, value)| format!("[{}] = {}, ", quoted(name), quoted(value))).collect();
+        writeln!(script, "  {{ {}, {body}, {{ {headers} }} }},", quoted(&request.path))?;
     }
     script.push_str("}\n");
     script.push_str(SCRIPT);
@@ -107,13 +106,13 @@ pub async fn run(base: &str, script: &Path, seconds: u64) -> Outcome<Measure> {
     let said = String::from_utf8_lossy(&output.stdout);
     let line = said.lines().find_map(|line| line.strip_prefix("measured "));
     let numbers: Option<Vec<f64>> = line.and_then(|line| line.split(' ').map(|number| number.parse().ok()).collect());
-    let [requests, microseconds, p99, failed] = numbers.as_deref().unwrap_or_default() else {
+    let [requests, microseconds, p50, p99, failed] = numbers.as_deref().unwrap_or_default() else {
         return Err(format!("wrk said: {said}{}", String::from_utf8_lossy(&output.stderr)).into());
     };
     if *failed > 0.0 {
         return Err(format!("{failed} of {requests} requests to {base} failed").into());
     }
-    Ok(Measure { rate: requests / (microseconds / 1e6), p99: p99 / 1e3 })
+    Ok(Measure { rate: requests / (microseconds / 1e6), p50: p50 / 1e3, p99: p99 / 1e3 })
 }
 
 /// The medians of rate and p99 over several runs.
@@ -125,6 +124,7 @@ pub fn median(runs: &[Measure]) -> Measure {
     };
     Measure {
         rate: middle(runs.iter().map(|run| run.rate).collect()),
+        p50: middle(runs.iter().map(|run| run.p50).collect()),
         p99: middle(runs.iter().map(|run| run.p99).collect()),
     }
 }
