@@ -160,7 +160,7 @@ on_both! {
         let receiver = Receiver::start().await;
         let editor = Desk::editor(app).await;
         let article = editor.published("A mistake", "Text.").await;
-        let (path, another) = ("/v1/articles/a-mistake".to_owned(), format!("/v1/articles/{}", id("art", 1)));
+        let (path, another) = ("/v1/articles/a-mistake".to_owned(), "/v1/articles/ports-under-pressure".to_owned());
         let mut front = Front::new(&[path.clone(), another.clone(), "/v1/experts/boris-aalto".to_owned(), "/v1/articles?topic=energy".to_owned()]);
         app.beside(|it| settings(it, &receiver), async |server| {
             server.run_purges().await;

@@ -125,7 +125,7 @@ pub(super) fn lists_of(
 }
 
 /// Every order that an article has a place in, with the place.
-fn places(article: &Article) -> impl Iterator<Item = ((Option<Language>, OrderField), Position)> {
+pub(super) fn places(article: &Article) -> impl Iterator<Item = ((Option<Language>, OrderField), Position)> {
     let languages = article.texts.iter().map(|text| Some(&text.language)).chain([None]);
     languages.flat_map(move |language| {
         let place = move |order| Some(((language.cloned(), order), position(article, language, order)?));

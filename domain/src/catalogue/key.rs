@@ -23,6 +23,7 @@ const SLUGS: &str = "slugs";
 const TOPICS: &str = "topics";
 const REGIONS: &str = "regions";
 const FRONT_PAGES: &str = "front-pages";
+const PLAYLISTS: &str = "playlists";
 
 /// What is said by one word instead of many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +70,7 @@ impl Tag {
             Tag::Lists => Word::Whole(LISTS),
             Tag::Experts => Word::Whole(Experts.as_str()),
             Tag::FrontPages => Word::Whole(FRONT_PAGES),
+            Tag::Playlists => Word::Whole(PLAYLISTS),
         }
     }
 
@@ -157,6 +159,8 @@ impl Snapshot {
             Noun::Article => (true, with(Tag::Article(ArticleId::new(subject.ulid)), &[LISTS, SLUGS])),
             Noun::Image => (true, with(Tag::Image(ImageId::new(subject.ulid)), &[])),
             Noun::FrontPage => (true, with(Tag::FrontPages, &[])),
+            // Whoever owns a list may have changed their name.
+            Noun::Playlist | Noun::Account => (true, with(Tag::Playlists, &[])),
             Noun::Expert => {
                 let id = ExpertId::new(subject.ulid);
                 (self.experts.contains_key(&id), with(Tag::Expert(id), &[SLUGS]))
@@ -234,6 +238,7 @@ mod tests {
             Tag::Topics,
             Tag::Regions,
             Tag::FrontPages,
+            Tag::Playlists,
         ];
         for tag in &tags {
             let touched = Touched::Tags([tag.clone()].into_iter().collect()).keys();

@@ -83,8 +83,12 @@ pub(super) fn touched(before: &Snapshot, after: &Snapshot, subjects: &BTreeSet<A
 
 fn article(before: &Snapshot, after: &Snapshot, id: ArticleId, tags: &mut HashSet<Tag>) {
     let (was, is) = (before.articles.get(id), after.articles.get(id));
-    if was == is {
+    let (were, are) = (before.withdrawals.of(id), after.withdrawals.of(id));
+    if was == is && were == are {
         return;
+    }
+    if were != are {
+        tags.extend(are.iter().map(|withdrawal| Tag::Slug(Noun::Article, withdrawal.slug.clone())));
     }
     tags.insert(Tag::Article(id));
     for (snapshot, article) in [(before, was), (after, is)] {

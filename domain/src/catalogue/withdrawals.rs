@@ -40,14 +40,18 @@ impl Withdrawals {
 }
 
 impl Snapshot {
-    /// What was withdrawn under a slug in a language, also under one that it had formerly.
-    pub(crate) fn withdrawal_by_slug(&self, slug: &Slug, language: &Language) -> Option<&Withdrawal> {
+    /// The article that a text was withdrawn of under a slug in a language, or that had the slug formerly.
+    pub(crate) fn had_slug(&self, slug: &Slug, language: &Language) -> Option<ArticleId> {
         let present = self.withdrawals.by_slug.get(&(language.clone(), slug.clone())).copied();
-        let former = || {
+        present.or_else(|| {
             let found = self.slugs.find(Noun::Article, slug, std::iter::once(language))?;
             ArticleId::try_from(found.id).ok().filter(|_| found.moved)
-        };
-        let article = present.or_else(former)?;
+        })
+    }
+
+    /// What was withdrawn under a slug in a language, also under one that it had formerly.
+    pub(crate) fn withdrawal_by_slug(&self, slug: &Slug, language: &Language) -> Option<&Withdrawal> {
+        let article = self.had_slug(slug, language)?;
         self.withdrawals.of(article).iter().find(|withdrawal| withdrawal.language == *language)
     }
 }

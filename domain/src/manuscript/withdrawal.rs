@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::article::Articles;
-use crate::id::ArticleId;
+use crate::catalogue::Tag;
+use crate::id::{ArticleId, Noun};
 use crate::language::{Language, Preference};
 use crate::text::Slug;
 
@@ -26,7 +27,7 @@ impl Articles<'_> {
     /// What was withdrawn of an article, by language.
     #[must_use]
     pub fn withdrawals(&self, id: ArticleId) -> Vec<Withdrawal> {
-        self.session().snapshot().withdrawals.of(id).to_vec()
+        self.session().snapshot_of([Tag::Article(id)]).withdrawals.of(id).to_vec()
     }
 
     /// What was withdrawn in a language, the latest first, so many at the most.
@@ -38,8 +39,11 @@ impl Articles<'_> {
     /// What was withdrawn under this slug; the languages of the wish go first.
     #[must_use]
     pub fn withdrawal_by_slug(&self, slug: &Slug, wish: &Preference) -> Option<Withdrawal> {
-        let snapshot = self.session().snapshot();
         let languages = self.session().languages().in_order_of(wish);
+        let snapshot = self.session().snapshot_by(|snapshot| {
+            let owners = languages.clone().filter_map(|language| snapshot.had_slug(slug, language));
+            owners.map(Tag::Article).chain([Tag::Slug(Noun::Article, slug.clone())]).collect::<Vec<_>>()
+        });
         languages.clone().find_map(|language| snapshot.withdrawal_by_slug(slug, language).cloned())
     }
 }

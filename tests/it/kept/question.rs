@@ -144,6 +144,8 @@ const PATHS: &[&str] = &[
     "/v1/articles?first=3&topic=<topic>&kind=<kind>&region=<region>",
     "/v1/articles?first=3&expert=<expert>&total=true",
     "/v1/articles?first=3&order=-updated_at",
+    "/v1/articles?first=1&facets=topics,regions,experts,kinds,languages&language=<language>",
+    "/v1/articles?first=1&facets=topics,experts&facets_first=3&topic=<topic>&region=<region>&kind=<kind>",
     "/v1/articles?first=2&region=<region>&include=body",
     "/v1/articles?first=5&fields=title,leadImage",
     "/v1/articles/<article>",
