@@ -94,8 +94,8 @@ on_both! {
         let asked = async || {
             let before = app.domain.statements();
             let data = app.rest().get("/v1/playlists?featured").await.json()["data"].clone();
-            let shown = data.as_array().unwrap().iter().map(|featured| &featured["playlist"]);
-            let shown = shown.filter(|shown| shown["id"] == list).next().cloned().unwrap_or_default();
+            let mut shown = data.as_array().unwrap().iter().map(|featured| &featured["playlist"]);
+            let shown = shown.find(|shown| shown["id"] == list).cloned().unwrap_or_default();
             (app.domain.statements() - before, shown)
         };
         assert_eq!((asked().await.0, asked().await.0), (2, 0));
