@@ -153,12 +153,6 @@ impl PageRequest {
     /// `page_size_invalid` for a size below 1 or past [`PAGE_SIZE_MAX`], or both `first` and `last`;
     /// `cursor_invalid` for a cursor that was not given out for this list.
     pub fn check<K: SortKey>(&self, list: Fingerprint) -> Result<PageSpec<K>> {
-        let size = |asked: i64, field: &str| {
-            usize::try_from(asked).ok().filter(|size| (1..=PAGE_SIZE_MAX).contains(size)).ok_or_else(|| {
-                let message = format!("`{field}` is {asked}; a page has 1 to {PAGE_SIZE_MAX} items.");
-                Error::new(Code::PageSizeInvalid, message).at(field)
-            })
-        };
         let (size, backwards) = match (self.first, self.last) {
             (Some(_), Some(_)) => {
                 let message = "`first` and `last` can't be asked for together.";
@@ -173,6 +167,17 @@ impl PageRequest {
             |text: &Option<String>, field| text.as_deref().map(|text| read_cursor(list, text, field)).transpose();
         Ok(PageSpec { size, backwards, after: read(&self.after, "after")?, before: read(&self.before, "before")? })
     }
+}
+
+/// How many items are asked for.
+///
+/// # Errors
+/// `page_size_invalid` for a number below 1 or past [`PAGE_SIZE_MAX`].
+pub(crate) fn size(asked: i64, field: &str) -> Result<usize> {
+    usize::try_from(asked).ok().filter(|size| (1..=PAGE_SIZE_MAX).contains(size)).ok_or_else(|| {
+        let message = format!("`{field}` is {asked}; a page has 1 to {PAGE_SIZE_MAX} items.");
+        Error::new(Code::PageSizeInvalid, message).at(field)
+    })
 }
 
 /// A page of items with their cursors.

@@ -1,5 +1,7 @@
 //! What is counted of a list of articles: by which facets, and how many of each.
 
+use std::collections::HashSet;
+
 use domain::article::{ArticleQuery, Facet, Tally};
 use domain::{Error, Session};
 
@@ -25,13 +27,8 @@ impl FacetsAsked {
     pub fn read(query: &mut Query<'_>) -> Self {
         let known = Facet::ALL.iter().map(|facet| (facet.as_str(), *facet));
         let mut facets = query.words("facets", "a facet", &known.collect::<Vec<_>>()).unwrap_or_default();
-        let mut seen = Vec::new();
-        facets.retain(|facet| {
-            !seen.contains(facet) && {
-                seen.push(*facet);
-                true
-            }
-        });
+        let mut seen = HashSet::new();
+        facets.retain(|facet| seen.insert(*facet));
         let first = query.count("facets_first", FIRST_DEFAULT);
         if facets.is_empty() && query.value("facets_first").is_some() {
             query.fault("facets_first", "Nothing is counted here; ask for it with `facets=topics`.");

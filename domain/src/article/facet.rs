@@ -8,7 +8,7 @@ use crate::catalogue::Snapshot;
 use crate::error::Result;
 use crate::id::{ArticleId, ExpertId, RegionId, TopicId};
 use crate::language::Language;
-use crate::page::{PageRequest, Position};
+use crate::page;
 use crate::policy::Sight;
 use crate::word::words;
 
@@ -95,8 +95,7 @@ impl Articles<'_> {
     /// # Errors
     /// `page_size_invalid` for a number that no page can have; `unavailable` or `internal` when the database is needed and fails.
     pub async fn tallies(&self, query: &ArticleQuery, facet: Facet, most: i64) -> Result<Vec<Tally>> {
-        let most = PageRequest { first: Some(most), ..PageRequest::default() };
-        let most = most.check::<Position>(query.fingerprint())?.size;
+        let most = page::size(most, "first")?;
         let query = self.led_on(query).without(facet);
         match self.sight() {
             Sight::Published => Ok(self.listed(&query).tallies(&query, facet, most)),

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 
 use super::articles::Slot;
 use super::{Map, Tree};
-use crate::article::{Article, Heading};
+use crate::article::{Article, Heading, Kind};
 use crate::id::{RegionId, TopicId};
 
 /// The sets of articles.
@@ -23,6 +23,11 @@ impl Postings {
     /// How many articles are under a heading.
     pub(super) fn count(&self, heading: &Heading) -> u64 {
         self.of(heading).map_or(0, RoaringBitmap::len)
+    }
+
+    /// All articles: each is of one kind.
+    pub(super) fn all(&self) -> RoaringBitmap {
+        Kind::ALL.iter().filter_map(|kind| self.of(&Heading::Kind(*kind))).union()
     }
 
     /// All headings that any article is under, with the articles.

@@ -136,16 +136,17 @@ impl<'s> Selection<'s> {
     }
 
     /// All articles that fulfil all conditions, as a set.
-    pub(super) fn slots(&self) -> RoaringBitmap {
+    pub(super) fn slots(&self) -> Cow<'_, RoaringBitmap> {
         let candidates = self.candidates();
-        if candidates.is_none() || self.period != WHOLE {
+        if self.period != WHOLE {
             let is_candidate = |slot: &Slot| candidates.as_ref().is_none_or(|candidates| candidates.contains(*slot));
-            return self.ordering.range(self.period).map(|(_, slot)| *slot).filter(is_candidate).collect();
+            return Cow::Owned(self.ordering.range(self.period).map(|(_, slot)| *slot).filter(is_candidate).collect());
         }
-        let candidates = candidates.unwrap_or_default().into_owned();
-        match self.of_language() {
-            Some(readable) => candidates & readable,
-            None => candidates,
+        match (candidates, self.of_language()) {
+            (Some(candidates), Some(readable)) => Cow::Owned(&*candidates & readable),
+            (Some(candidates), None) => candidates,
+            (None, Some(readable)) => Cow::Borrowed(readable),
+            (None, None) => Cow::Owned(self.snapshot.index.postings.all()),
         }
     }
 

@@ -48,10 +48,4 @@ impl Snapshot {
             ArticleId::try_from(found.id).ok().filter(|_| found.moved)
         })
     }
-
-    /// What was withdrawn under a slug in a language, also under one that it had formerly.
-    pub(crate) fn withdrawal_by_slug(&self, slug: &Slug, language: &Language) -> Option<&Withdrawal> {
-        let article = self.had_slug(slug, language)?;
-        self.withdrawals.of(article).iter().find(|withdrawal| withdrawal.language == *language)
-    }
 }

@@ -39,11 +39,14 @@ impl Articles<'_> {
     /// What was withdrawn under this slug; the languages of the wish go first.
     #[must_use]
     pub fn withdrawal_by_slug(&self, slug: &Slug, wish: &Preference) -> Option<Withdrawal> {
+        let snapshot = self.session().snapshot_of([Tag::Slug(Noun::Article, slug.clone())]);
         let languages = self.session().languages().in_order_of(wish);
-        let snapshot = self.session().snapshot_by(|snapshot| {
-            let owners = languages.clone().filter_map(|language| snapshot.had_slug(slug, language));
-            owners.map(Tag::Article).chain([Tag::Slug(Noun::Article, slug.clone())]).collect::<Vec<_>>()
-        });
-        languages.clone().find_map(|language| snapshot.withdrawal_by_slug(slug, language).cloned())
+        let owners: Vec<(ArticleId, &Language)> =
+            languages.filter_map(|language| Some((snapshot.had_slug(slug, language)?, language))).collect();
+        self.session().snapshot_of(owners.iter().map(|(id, _)| Tag::Article(*id)));
+        let of = |(id, language): (ArticleId, &Language)| {
+            snapshot.withdrawals.of(id).iter().find(|withdrawal| withdrawal.language == *language)
+        };
+        owners.into_iter().find_map(of).cloned()
     }
 }
